@@ -1,0 +1,122 @@
+package io.dtabd.dtab;
+
+import io.dtabd.dtab.NameTree.Alt;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delegation table: dentries in order, of which a later one is asked before an earlier one.
+ *
+ * <p>It is indexed when it is made, so {@link #lookup} costs what the path and the matches cost,
+ * not what the length of the table would. Two dtabs are equal if their dentries are.
+ */
+public final class Dtab {
+
+  public static final Dtab EMPTY = new Dtab(List.of());
+
+  private final List<Dentry> dentries;
+  private final DentryIndex index;
+  private final @Nullable String source;
+
+  public Dtab(List<Dentry> dentries) {
+    this(dentries, null);
+  }
+
+  Dtab(List<Dentry> dentries, @Nullable String source) {
+    this.dentries = List.copyOf(dentries);
+    this.index = DentryTrie.of(this.dentries);
+    this.source = source;
+  }
+
+  private Dtab(Dtab first, Dtab second) {
+    this.dentries = new JoinedList<>(first.dentries, second.dentries);
+    this.index = first.index.followedBy(second.index);
+    this.source = null;
+  }
+
+  /**
+   * Reads {@code /a => /b ; /c => /d}. The empty text is the empty dtab.
+   *
+   * @throws DtabSyntaxException if {@code text} is not a dtab
+   */
+  public static Dtab read(String text) {
+    return DtabParser.readDtab(text);
+  }
+
+  public List<Dentry> dentries() {
+    return dentries;
+  }
+
+  public boolean isEmpty() {
+    return dentries.isEmpty();
+  }
+
+  /**
+   * This dtab with {@code last} after it, whose dentries so are asked first. Neither is indexed
+   * again.
+   */
+  public Dtab concat(Dtab last) {
+    if (last.isEmpty()) {
+      return this;
+    }
+    return isEmpty() ? last : new Dtab(this, last);
+  }
+
+  /** The dentries whose prefix matches, the last of the table first. */
+  public List<Dentry> matches(Path path) {
+    return index.matches(path);
+  }
+
+  /**
+   * What {@code path} means here: {@code ~}, one tree, or an {@link Alt} of what each match gives.
+   */
+  public NameTree<Path> lookup(Path path) {
+    List<NameTree<Path>> trees =
+        matches(path).stream().map(dentry -> dentry.rewrite(path)).toList();
+    return switch (trees.size()) {
+      case 0 -> NameTree.neg();
+      case 1 -> trees.getFirst();
+      default -> new Alt<>(trees);
+    };
+  }
+
+  /** The form that Finagle prints: {@code /a=>/b;/c=>/d}, weights rounded to two decimals. */
+  public String show() {
+    var out = new StringJoiner(";");
+    for (Dentry dentry : dentries) {
+      out.add(dentry.show());
+    }
+    return out.toString();
+  }
+
+  /**
+   * The text that this was read from, comments and all; or, where it was not read, one dentry a
+   * line with every digit of the weights. Reading it gives an equal dtab.
+   */
+  public String text() {
+    if (source != null) {
+      return source;
+    }
+    var out = new StringBuilder();
+    for (Dentry dentry : dentries) {
+      out.append(dentry.text()).append(" ;\n");
+    }
+    return out.toString();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Dtab that && dentries.equals(that.dentries);
+  }
+
+  @Override
+  public int hashCode() {
+    return dentries.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return show();
+  }
+}

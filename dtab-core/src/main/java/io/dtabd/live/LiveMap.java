@@ -1,0 +1,143 @@
+package io.dtabd.live;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A live value per key, for sources that keep many: the namespaces of a store, the files of a
+ * folder. Asking for a key that is not there costs nothing that stays: what is kept are the entries
+ * and the observers.
+ */
+public final class LiveMap<K extends Comparable<? super K>, V> {
+
+  private final Map<K, State<V>> entries = new ConcurrentHashMap<>();
+  private final Map<K, Observers> observers = new ConcurrentHashMap<>();
+  private final LiveCell<SortedSet<K>> keys = LiveCell.pending();
+  private final Object writing = new Object();
+  private volatile State<V> absent;
+  private volatile boolean loaded;
+
+  /**
+   * @param absent the state of every key without an entry; {@link State#pending} until the first
+   *     load
+   */
+  public LiveMap(State<V> absent) {
+    this.absent = absent;
+  }
+
+  /** The value of {@code key}, now and later, whether or not it has an entry. */
+  public Live<V> get(K key) {
+    return new Entry<>(this, key);
+  }
+
+  /** The keys that have an entry; pending until {@link #replace} was called once. */
+  public Live<SortedSet<K>> keys() {
+    return keys;
+  }
+
+  /** Observers of the key are told before this returns, unless the state is the one it had. */
+  public void put(K key, State<V> state) {
+    State<V> before;
+    synchronized (writing) {
+      before = entries.put(key, state);
+    }
+    if (before == null) {
+      publishKeys();
+    }
+    if (!state.equals(before)) {
+      changed(key);
+    }
+  }
+
+  public void remove(K key) {
+    State<V> before;
+    synchronized (writing) {
+      before = entries.remove(key);
+    }
+    if (before != null) {
+      publishKeys();
+      changed(key);
+    }
+  }
+
+  /**
+   * Sets all entries at once, as after listing the source, and what every other key is from now on.
+   * Only the keys whose state so changes are told.
+   */
+  public void replace(Map<K, State<V>> next, State<V> absentNow) {
+    var changed = new ArrayList<K>();
+    synchronized (writing) {
+      var touched = new HashSet<K>(observers.keySet());
+      touched.addAll(entries.keySet());
+      touched.addAll(next.keySet());
+      State<V> absentBefore = absent;
+      Map<K, State<V>> before = Map.copyOf(entries);
+      entries.putAll(next);
+      entries.keySet().retainAll(next.keySet());
+      absent = absentNow;
+      loaded = true;
+      for (K key : touched) {
+        if (!now(key).equals(before.getOrDefault(key, absentBefore))) {
+          changed.add(key);
+        }
+      }
+    }
+    publishKeys();
+    changed.forEach(this::changed);
+  }
+
+  private State<V> now(K key) {
+    State<V> state = entries.get(key);
+    return state == null ? absent : state;
+  }
+
+  /**
+   * Made from the entries as they are by then, so that of two at once the later cannot be older.
+   */
+  private void publishKeys() {
+    if (loaded) {
+      keys.update(
+          _ -> State.ok(Collections.unmodifiableSortedSet(new TreeSet<>(entries.keySet()))));
+    }
+  }
+
+  private void changed(K key) {
+    Observers those = observers.get(key);
+    if (those != null) {
+      those.changed();
+    }
+  }
+
+  private Subscription observe(K key, Runnable onChange) {
+    var added = new Subscription[1];
+    observers.compute(
+        key,
+        (_, those) -> {
+          Observers present = those == null ? new Observers() : those;
+          added[0] = present.add(onChange);
+          return present;
+        });
+    return () -> {
+      added[0].close();
+      observers.computeIfPresent(key, (_, those) -> those.isEmpty() ? null : those);
+    };
+  }
+
+  private record Entry<K extends Comparable<? super K>, V>(LiveMap<K, V> map, K key)
+      implements Live<V> {
+    @Override
+    public State<V> now() {
+      return map.now(key);
+    }
+
+    @Override
+    public Subscription observe(Runnable onChange) {
+      return map.observe(key, onChange);
+    }
+  }
+}
