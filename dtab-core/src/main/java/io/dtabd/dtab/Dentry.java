@@ -26,7 +26,7 @@ public record Dentry(Prefix prefix, NameTree<Path> dst) {
 
   /** The form that Finagle prints: {@code prefix=>tree}, weights rounded to two decimals. */
   public String show() {
-    return prefix.show() + "=>" + TreePrinter.SHOW.print(dst);
+    return prefix.show() + "=>" + NameTree.show(dst);
   }
 
   /**
@@ -34,7 +34,7 @@ public record Dentry(Prefix prefix, NameTree<Path> dst) {
    * dentry.
    */
   public String text() {
-    return prefix.show() + " => " + TreePrinter.EXACT.print(dst);
+    return prefix.show() + " => " + NameTree.text(dst);
   }
 
   @Override

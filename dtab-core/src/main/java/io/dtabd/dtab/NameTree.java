@@ -89,6 +89,20 @@ public sealed interface NameTree<T> {
     return DtabParser.readTree(text);
   }
 
+  /** The form that Finagle prints: {@code 0.30*/a & /b | ~}, weights rounded to two decimals. */
+  static String show(NameTree<Path> tree) {
+    return TreePrinter.SHOW.print(tree);
+  }
+
+  /**
+   * {@code 0.125 * /a & /b}, every digit of the weights kept. {@link #read} takes it back to an
+   * equal tree, but for a composite of one, which comes back as its child, and one of none, which
+   * comes back as {@code ~}: so they mean.
+   */
+  static String text(NameTree<Path> tree) {
+    return TreePrinter.EXACT.print(tree);
+  }
+
   /** The same tree over other leaves. */
   default <U> NameTree<U> map(Function<? super T, ? extends U> leaves) {
     return switch (this) {
