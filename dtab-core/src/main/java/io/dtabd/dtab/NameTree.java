@@ -89,7 +89,7 @@ public sealed interface NameTree<T> {
     return DtabParser.readTree(text);
   }
 
-  /** The form that Finagle prints: {@code 0.30*/a & /b | ~}, weights rounded to two decimals. */
+  /** The form that Finagle prints: {@code 0.30*$ | ~}, weights rounded to two decimals. */
   static String show(NameTree<Path> tree) {
     return TreePrinter.SHOW.print(tree);
   }
