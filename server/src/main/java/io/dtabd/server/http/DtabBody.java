@@ -1,0 +1,49 @@
+package io.dtabd.server.http;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.server.web.Body;
+import io.dtabd.server.web.HttpProblem;
+import io.dtabd.server.web.Request;
+import java.nio.charset.StandardCharsets;
+
+/** A dtab in the body of a request or an answer, in any of the media types. */
+final class DtabBody {
+
+  private DtabBody() {}
+
+  /**
+   * @throws HttpProblem 400 if the type is not known or the body is not a dtab of that type
+   */
+  static Dtab read(Request request) {
+    String contentType = request.headers().first("Content-Type");
+    String given = contentType == null ? "" : contentType;
+    MediaType type =
+        MediaType.of(given)
+            .orElseThrow(
+                () ->
+                    HttpProblem.badRequest(
+                        "Invalid Content-Type \"%s\". Send the dtab as %s"
+                            .formatted(Excerpt.of(given), MediaType.NAMES)));
+    try {
+      String text = StrictUtf8.decode(request.body().buffer());
+      return switch (type) {
+        case JSON -> DtabJson.read(text);
+        case DTAB, TEXT -> Dtab.read(text);
+      };
+    } catch (IllegalArgumentException e) {
+      throw HttpProblem.badRequest("Invalid dtab: " + e.getMessage());
+    }
+  }
+
+  static Body write(Dtab dtab, MediaType type) {
+    return Body.of(bytes(dtab, type));
+  }
+
+  /** With a newline at the end. */
+  static byte[] bytes(Dtab dtab, MediaType type) {
+    return switch (type) {
+      case JSON -> Json.line(out -> DtabJson.write(dtab, out));
+      case DTAB, TEXT -> (dtab.show() + "\n").getBytes(StandardCharsets.UTF_8);
+    };
+  }
+}

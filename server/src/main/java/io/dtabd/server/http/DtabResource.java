@@ -1,0 +1,150 @@
+package io.dtabd.server.http;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.live.State;
+import io.dtabd.server.web.HttpProblem;
+import io.dtabd.server.web.Request;
+import io.dtabd.server.web.Response;
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.StoreException;
+import io.dtabd.store.Version;
+import io.dtabd.store.VersionedDtab;
+import java.util.Optional;
+
+/** {@code /api/1/dtabs/NS}: one dtab, read and written. */
+final class DtabResource {
+
+  /**
+   * How often a write on condition of "any version" is tried while others keep changing the dtab.
+   * Each failure means that someone else got through, so this many in a row is a storm.
+   */
+  private static final int MAX_TRIES = 100;
+
+  private final DtabStore store;
+  private final SharedReads reads;
+  private final Staleness staleness;
+
+  DtabResource(DtabStore store, SharedReads reads, Staleness staleness) {
+    this.store = store;
+    this.reads = reads;
+    this.staleness = staleness;
+  }
+
+  Response get(Request request) throws InterruptedException {
+    Namespace namespace = Parameters.namespace(request);
+    try {
+      VersionedDtab found =
+          reads.read(namespace).orElseThrow(() -> new StoreException.NotFound(namespace));
+      return answer(request, found);
+    } catch (StoreException.Unavailable e) {
+      return staleness.mark(answer(request, lastKnown(namespace, e)));
+    } catch (StoreException e) {
+      throw HttpErrors.ofRead(e);
+    }
+  }
+
+  Response create(Request request) {
+    Namespace namespace = Parameters.namespace(request);
+    Dtab dtab = DtabBody.read(request);
+    try {
+      return written(store.create(namespace, dtab));
+    } catch (StoreException e) {
+      throw HttpErrors.ofWrite(e);
+    }
+  }
+
+  Response put(Request request) {
+    Namespace namespace = Parameters.namespace(request);
+    Dtab dtab = DtabBody.read(request);
+    Optional<EntityTags> condition = ifMatch(request);
+    try {
+      return written(
+          condition.isEmpty()
+              ? store.put(namespace, dtab)
+              : write(
+                  namespace, condition.get(), version -> store.update(namespace, dtab, version)));
+    } catch (StoreException e) {
+      throw HttpErrors.ofWrite(e);
+    }
+  }
+
+  Response delete(Request request) {
+    Namespace namespace = Parameters.namespace(request);
+    Optional<EntityTags> condition = ifMatch(request);
+    try {
+      if (condition.isEmpty()) {
+        store.delete(namespace);
+      } else {
+        write(
+            namespace,
+            condition.get(),
+            version -> {
+              store.delete(namespace, version);
+              return version;
+            });
+      }
+      return Response.noContent();
+    } catch (StoreException e) {
+      throw HttpErrors.ofWrite(e);
+    }
+  }
+
+  private static Response.Full answer(Request request, VersionedDtab found) {
+    String tag = found.version().base64();
+    boolean known =
+        EntityTags.weak(request.headers().all("If-None-Match"))
+            .filter(tags -> tags.matches(found.version()))
+            .isPresent();
+    if (known) {
+      return Response.empty(304).with("ETag", tag);
+    }
+    MediaType type = MediaType.accepted(request.headers().all("Accept"));
+    return Response.of(200, type.type(), DtabBody.write(found.dtab(), type)).with("ETag", tag);
+  }
+
+  /** A namespace that was not known when the store went may be there by now: that is no 404. */
+  private VersionedDtab lastKnown(Namespace namespace, StoreException.Unavailable e) {
+    if (store.dtab(namespace).now() instanceof State.Ok<Optional<VersionedDtab>>(var dtab)
+        && dtab.isPresent()) {
+      return dtab.get();
+    }
+    throw HttpErrors.ofRead(e);
+  }
+
+  private static Response written(Version version) {
+    return Response.noContent().with("ETag", version.base64());
+  }
+
+  private static Optional<EntityTags> ifMatch(Request request) {
+    return EntityTags.strong(request.headers().all("If-Match"));
+  }
+
+  /** A write of the version that it is given. */
+  private interface VersionedWrite {
+    Version of(Version expected) throws StoreException;
+  }
+
+  /** Writes if the version is one of {@code condition}. */
+  private Version write(Namespace namespace, EntityTags condition, VersionedWrite write)
+      throws StoreException {
+    if (!condition.any() && condition.versions().size() == 1) {
+      return write.of(condition.versions().getFirst());
+    }
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Version current =
+          store.read(namespace).orElseThrow(() -> new StoreException.NotFound(namespace)).version();
+      if (!condition.matches(current)) {
+        throw new StoreException.VersionMismatch(namespace);
+      }
+      try {
+        return write.of(current);
+      } catch (StoreException.VersionMismatch e) {
+        // Someone else was first: the condition is looked at again for what they wrote.
+      }
+    }
+    throw HttpProblem.unavailable(
+        "Namespace '" + namespace + "' is being changed by others all the time; repeat it later",
+        HttpErrors.RETRY_AFTER);
+  }
+}

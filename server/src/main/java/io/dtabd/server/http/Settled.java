@@ -1,0 +1,31 @@
+package io.dtabd.server.http;
+
+import io.dtabd.live.Live;
+import io.dtabd.live.State;
+import io.dtabd.live.Subscription;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for a live value to be known. */
+final class Settled {
+
+  private Settled() {}
+
+  /** The first state that is not pending, or {@link State.Pending} if none came in time. Blocks. */
+  static <T> State<T> await(Live<T> live, Duration limit) throws InterruptedException {
+    State<T> now = live.now();
+    if (!(now instanceof State.Pending)) {
+      return now;
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    var changes = new Semaphore(0);
+    try (Subscription _ = live.observe(changes::release)) {
+      do {
+        now = live.now();
+      } while (now instanceof State.Pending
+          && changes.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+      return now;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.dtabd.server.http;
+
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.StoreException;
+import io.dtabd.store.VersionedDtab;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets all who read one namespace at the same time share one read of the store, without giving up
+ * that a read sees every write that returned before it.
+ *
+ * <p>Inside: a reader may only share a read that begins after it came. So while one read runs,
+ * those who come gather in the next round; the first of them waits for the running one to end,
+ * closes the round, and reads for all. There are never more than one running and one waiting.
+ */
+final class SharedReads {
+
+  private final DtabStore store;
+  private final Map<Namespace, Lane> lanes = new ConcurrentHashMap<>();
+
+  SharedReads(DtabStore store) {
+    this.store = store;
+  }
+
+  /** Blocks, as {@link DtabStore#read} does, for at most two of its reads. */
+  Optional<VersionedDtab> read(Namespace namespace) throws StoreException, InterruptedException {
+    Lane lane =
+        lanes.compute(
+            namespace, (_, present) -> (present == null ? new Lane(namespace) : present).entered());
+    try {
+      return lane.read();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case StoreException refused -> throw refused;
+        case RuntimeException bug -> throw bug;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } finally {
+      lanes.computeIfPresent(namespace, (_, present) -> present.left());
+    }
+  }
+
+  /** How many namespaces are being read. */
+  int lanes() {
+    return lanes.size();
+  }
+
+  /** The readers of one namespace. */
+  private final class Lane {
+
+    private final Namespace namespace;
+    private final ReentrantLock reading = new ReentrantLock();
+
+    /** Guarded by the map's entry. */
+    private int readers;
+
+    /** Guarded by this. Null when the next to come starts a round. */
+    private @Nullable FutureTask<Optional<VersionedDtab>> gathering;
+
+    Lane(Namespace namespace) {
+      this.namespace = namespace;
+    }
+
+    Lane entered() {
+      readers++;
+      return this;
+    }
+
+    @Nullable Lane left() {
+      readers--;
+      return readers == 0 ? null : this;
+    }
+
+    Optional<VersionedDtab> read() throws ExecutionException, InterruptedException {
+      FutureTask<Optional<VersionedDtab>> round;
+      boolean leads = false;
+      synchronized (this) {
+        if (gathering == null) {
+          gathering = new FutureTask<>(this::readForAll);
+          leads = true;
+        }
+        round = gathering;
+      }
+      if (leads) {
+        round.run();
+      }
+      return round.get();
+    }
+
+    private Optional<VersionedDtab> readForAll() throws StoreException {
+      reading.lock();
+      try {
+        synchronized (this) {
+          gathering = null;
+        }
+        return store.read(namespace);
+      } finally {
+        reading.unlock();
+      }
+    }
+  }
+}
