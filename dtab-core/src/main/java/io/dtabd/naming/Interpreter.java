@@ -1,0 +1,235 @@
+package io.dtabd.naming;
+
+import io.dtabd.dtab.Dentry;
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.NameTree;
+import io.dtabd.dtab.NameTree.Alt;
+import io.dtabd.dtab.NameTree.Empty;
+import io.dtabd.dtab.NameTree.Fail;
+import io.dtabd.dtab.NameTree.Leaf;
+import io.dtabd.dtab.NameTree.Neg;
+import io.dtabd.dtab.NameTree.Union;
+import io.dtabd.dtab.NameTree.Weighted;
+import io.dtabd.dtab.Path;
+import io.dtabd.live.Derived.Reads;
+import io.dtabd.live.State;
+import io.dtabd.naming.Namer.Name;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a path means now: the tree of bound names that a dtab and the namers make of it.
+ *
+ * <p>Binding is plain recursion over immutable values; what it reads of the namers, it reads
+ * through a {@link Reads}, so that a derived value can run it again when that changes. Every leaf
+ * is looked up, in the dtab and where that says nothing among the namers, until only bound names,
+ * {@code Neg}, {@code Fail} and {@code Empty} are left. The results are Finagle's, but for one
+ * thing: a union waits a while for branches that are not known yet, because a split of which one
+ * side is missing sends all traffic to the other.
+ */
+public final class Interpreter {
+
+  private final Namers namers;
+
+  public Interpreter(Namers namers) {
+    this.namers = namers;
+  }
+
+  /**
+   * The bound tree of {@code path}: simplified, without {@link Alt}.
+   *
+   * @param dtab the namespace's, with the caller's local one after it
+   * @return failed if a lookup that counts has failed, or if the question takes more than its
+   *     bounds: 100 lookups in a row, 10,000 in all, 100,000 nodes, 500 trees within trees
+   */
+  public State<NameTree<BoundName>> bind(Dtab dtab, Path path, Reads reads) {
+    try {
+      return new Binding(dtab, reads, new Budget(path)).bind(path, OptionalDouble.empty(), 0, 0);
+    } catch (Budget.Exceeded e) {
+      return State.failed(e.reason());
+    }
+  }
+
+  /**
+   * The addresses of a bound id, by its namer alone: no dtab takes part. {@code /%/...} prefixes,
+   * which a client's transformers put before an id, are taken off. A path that is no id is {@code
+   * Neg}, an id that is empty is bound to no endpoints.
+   */
+  public State<Addr> addr(Path id, Reads reads) {
+    if (id.isEmpty()) {
+      return State.failed("No ID provided");
+    }
+    return switch (bind(Dtab.EMPTY, withoutTransformers(id), reads)) {
+      case State.Ok<NameTree<BoundName>>(var tree) ->
+          switch (tree) {
+            case Leaf<BoundName>(var bound) -> reads.read(bound.addr());
+            case Neg<BoundName> _ -> State.ok(new Addr.Neg());
+            case Empty<BoundName> _ -> State.ok(new Addr.Bound(Set.of()));
+            case Fail<BoundName> _ -> State.failed("name tree failed");
+            case Alt<BoundName> _, Union<BoundName> _ ->
+                State.failed(id.show() + " is not a concrete bound id");
+          };
+      case State.Pending<NameTree<BoundName>> _ -> State.pending();
+      case State.Failed<NameTree<BoundName>>(var reason) -> State.failed(reason);
+    };
+  }
+
+  private static Path withoutTransformers(Path id) {
+    if (!id.label(0).latin1().equals("%")) {
+      return id;
+    }
+    for (int i = 1; i < id.size(); i++) {
+      if (id.label(i).equals(Namers.CONFIGURED) || id.label(i).equals(Namers.SYSTEM)) {
+        return id.drop(i);
+      }
+    }
+    return id;
+  }
+
+  /** Binds a leaf of some tree. */
+  private interface LeafBinding<L> {
+    State<NameTree<BoundName>> bind(L leaf, OptionalDouble weight, int nesting);
+  }
+
+  /** One question. {@code depth} counts the lookups on the way here, {@code nesting} the trees. */
+  private final class Binding {
+
+    private final Dtab dtab;
+    private final Reads reads;
+    private final Budget budget;
+
+    Binding(Dtab dtab, Reads reads, Budget budget) {
+      this.dtab = dtab;
+      this.reads = reads;
+      this.budget = budget;
+    }
+
+    State<NameTree<BoundName>> bind(Path path, OptionalDouble weight, int depth, int nesting) {
+      if (depth >= Budget.MAX_DEPTH) {
+        return budget.tooDeep(path);
+      }
+      budget.lookup(path);
+      List<Dentry> matches = dtab.matches(path);
+      budget.nodes(matches.size());
+      if (saysNothing(matches)) {
+        return bindByNamers(path, weight, depth, nesting);
+      }
+      for (Dentry dentry : matches) {
+        Path rest = path.drop(dentry.prefix().size());
+        State<NameTree<BoundName>> bound =
+            bind(
+                dentry.dst(),
+                (leaf, w, n) -> bind(leaf.concat(rest), w, depth + 1, n),
+                weight,
+                nesting + 1);
+        if (!isNeg(bound)) {
+          return bound;
+        }
+      }
+      return State.ok(NameTree.neg());
+    }
+
+    private State<NameTree<BoundName>> bindByNamers(
+        Path path, OptionalDouble weight, int depth, int nesting) {
+      return switch (reads.read(namers.lookup(path))) {
+        case State.Ok<NameTree<Name>>(var tree) ->
+            bind(
+                tree,
+                (name, w, n) ->
+                    switch (name) {
+                      case Name.Rewritten(var to) -> bind(to, w, depth + 1, n);
+                      case Name.Settled(var id, var residual, var addr) ->
+                          State.ok(NameTree.leaf(new BoundName(id, residual, addr, w)));
+                    },
+                weight,
+                nesting + 1);
+        case State.Pending<NameTree<Name>> _ -> State.pending();
+        case State.Failed<NameTree<Name>>(var reason) -> State.failed(reason);
+      };
+    }
+
+    private <L> State<NameTree<BoundName>> bind(
+        NameTree<L> tree, LeafBinding<L> leaves, OptionalDouble weight, int nesting) {
+      budget.nodes(1);
+      budget.nesting(nesting);
+      return switch (tree) {
+        case Leaf<L>(var leaf) -> leaves.bind(leaf, weight, nesting);
+        case Neg<L> _ -> State.ok(NameTree.neg());
+        case Fail<L> _ -> State.ok(NameTree.fail());
+        case Empty<L> _ -> State.ok(NameTree.empty());
+        case Alt<L>(var trees) -> {
+          for (NameTree<L> each : trees) {
+            State<NameTree<BoundName>> bound = bind(each, leaves, weight, nesting + 1);
+            if (!isNeg(bound)) {
+              yield bound;
+            }
+          }
+          yield State.ok(NameTree.neg());
+        }
+        case Union<L>(var trees) when trees.size() == 1 ->
+            bind(
+                trees.getFirst().tree(),
+                leaves,
+                OptionalDouble.of(trees.getFirst().weight()),
+                nesting + 1);
+        case Union<L>(var trees) -> bindUnion(trees, leaves, nesting);
+      };
+    }
+
+    /**
+     * The branches that are known make the union; those that failed are left out while there is
+     * one, and so are those still pending when there is no more time to wait. Every branch is bound
+     * even if one is found pending, so that all lookups are under way at once.
+     */
+    private <L> State<NameTree<BoundName>> bindUnion(
+        List<Weighted<L>> trees, LeafBinding<L> leaves, int nesting) {
+      var known = new ArrayList<Weighted<BoundName>>(Math.min(trees.size(), 16));
+      boolean anyKnown = false;
+      boolean anyPending = false;
+      @Nullable String failure = null;
+      for (Weighted<L> each : trees) {
+        var weight = OptionalDouble.of(each.weight());
+        switch (bind(each.tree(), leaves, weight, nesting + 1)) {
+          case State.Ok<NameTree<BoundName>>(var tree) -> {
+            anyKnown = true;
+            if (!(tree instanceof Neg || tree instanceof Fail)) {
+              known.add(new Weighted<>(each.weight(), tree));
+            }
+          }
+          case State.Pending<NameTree<BoundName>> _ -> anyPending = true;
+          case State.Failed<NameTree<BoundName>>(var reason) ->
+              failure = failure == null ? reason : failure;
+        }
+      }
+      if (anyPending && reads.mayWait()) {
+        return State.pending();
+      }
+      if (!anyKnown && failure != null) {
+        return State.failed(failure);
+      }
+      if (!anyKnown && anyPending) {
+        return State.pending();
+      }
+      return State.ok(
+          switch (known.size()) {
+            case 0 -> NameTree.neg();
+            case 1 -> known.getFirst().tree();
+            default -> new Union<>(known);
+          });
+    }
+
+    /**
+     * A dtab whose only word on a path is {@code ~} leaves it to the namers, as does an empty one.
+     */
+    private static boolean saysNothing(List<Dentry> matches) {
+      return matches.isEmpty() || (matches.size() == 1 && matches.getFirst().dst() instanceof Neg);
+    }
+
+    private static boolean isNeg(State<NameTree<BoundName>> bound) {
+      return bound instanceof State.Ok<NameTree<BoundName>>(Neg<BoundName> _);
+    }
+  }
+}
