@@ -119,7 +119,10 @@ public final class AdminApi {
                 Kind.CONTROL,
                 "?logger=NAME&level=LEVEL sets a level until the next start",
                 this::setLogging)));
-    var pages = new Pages(parts.store, parts.info, List.copyOf(all));
+    var pages = new Pages(
+            parts.store,
+            parts.info,
+            all.stream().filter(endpoint -> endpoint.method().equals("GET")).toList());
     all.add(Endpoint.get("admin.namespaces", "/", Kind.UI, "the namespaces", pages::namespaces));
     all.add(
         Endpoint.get("admin.dtab", "/dtab/{ns}", Kind.UI, "the dtab of a namespace", pages::dtab));

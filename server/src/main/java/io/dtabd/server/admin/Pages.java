@@ -7,6 +7,7 @@ import io.dtabd.server.web.Response;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.VersionedDtab;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -22,7 +23,7 @@ final class Pages {
   private final List<Endpoint> linked;
 
   /**
-   * @param linked listed at the foot of each page
+   * @param linked addresses that can be followed, for the foot of each page
    */
   Pages(DtabStore store, ServerInfo info, List<Endpoint> linked) {
     this.store = store;
@@ -128,8 +129,8 @@ final class Pages {
             since ->
                 notice(
                     page,
-                    "The store does not answer since %s. What is shown is the last known state."
-                        .formatted(since)));
+                    "The store has not answered since %s. What is shown is the last known state."
+                        .formatted(since.truncatedTo(ChronoUnit.SECONDS))));
     return page;
   }
 

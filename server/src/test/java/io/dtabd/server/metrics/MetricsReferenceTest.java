@@ -1,0 +1,126 @@
+package io.dtabd.server.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Holds the reference for users and the registry together. */
+class MetricsReferenceTest {
+
+  private static final Path REFERENCE = Path.of("../docs/metrics.md");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `([a-z0-9_]+)` \\| (\\w+) \\| ([^|]*) \\| ([^|]+) \\|");
+  private static final Pattern TYPE = Pattern.compile("# TYPE (\\w+) (\\w+)");
+  private static final Pattern SAMPLE = Pattern.compile("(\\w+?)\\{(.*)\\} \\S+");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"(?:[^\"\\\\]|\\\\.)*\"");
+
+  private record Described(String type, SortedSet<String> labels) {}
+
+  private final Metrics metrics = new Metrics();
+
+  @BeforeEach
+  void registerAndTouchEverything() {
+    Exercise.everyMetric(metrics);
+  }
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  @Test
+  void referenceListsExactlyWhatDtabdMeasures() throws IOException {
+    assertThat(dtabdsOwn(measured())).isEqualTo(dtabdsOwn(reference()));
+  }
+
+  @Test
+  void referenceListsEveryMetricOfTheProcess() throws IOException {
+    assertThat(reference()).containsAllEntriesOf(measured());
+  }
+
+  private static SortedMap<String, Described> dtabdsOwn(SortedMap<String, Described> all) {
+    return all.subMap("dtabd_", "dtabd_~");
+  }
+
+  private static SortedMap<String, Described> reference() throws IOException {
+    var rows = new TreeMap<String, Described>();
+    for (String line : Files.readAllLines(REFERENCE)) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        rows.put(row.group(1), new Described(row.group(2), words(row.group(3))));
+      }
+    }
+    return rows;
+  }
+
+  private static SortedSet<String> words(String list) {
+    var words = new TreeSet<String>();
+    for (String word : list.split(",")) {
+      if (!word.isBlank()) {
+        words.add(word.strip());
+      }
+    }
+    return words;
+  }
+
+  private SortedMap<String, Described> measured() {
+    var families = new TreeMap<String, Described>();
+    metrics
+        .prometheusText()
+        .lines()
+        .forEach(
+            line -> {
+              Matcher type = TYPE.matcher(line);
+              Matcher sample = SAMPLE.matcher(line);
+              if (type.matches()) {
+                families.put(type.group(1), new Described(type.group(2), new TreeSet<>()));
+              } else if (sample.matches()) {
+                family(families, sample.group(1)).labels().addAll(labels(sample.group(2)));
+              }
+            });
+    families.keySet().removeIf(name -> name.endsWith("_max") && families.containsKey(base(name)));
+    return families;
+  }
+
+  private static Described family(Map<String, Described> families, String sample) {
+    Described exact = families.get(sample);
+    return exact != null ? exact : families.get(base(sample));
+  }
+
+  private static String base(String name) {
+    return name.replaceFirst("_(bucket|count|sum|max)$", "");
+  }
+
+  private static SortedSet<String> labels(String text) {
+    var names = new TreeSet<String>();
+    LABEL.matcher(text).results().map((MatchResult label) -> label.group(1)).forEach(names::add);
+    names.remove("le");
+    return names;
+  }
+
+  /** Makes every meter that there can be. */
+  private static final class Exercise {
+    static void everyMetric(Metrics metrics) {
+      var http = new MeteredHttp(metrics.registry(), "http");
+      http.answered("r", "GET", 200, Duration.ofMillis(1), 1);
+      http.streamOpened("r");
+      http.streamed("r", 1, 1);
+      http.streamEnded("r", io.dtabd.server.web.HttpMetrics.StreamEnd.CLIENT_LEFT);
+      http.refused(io.dtabd.server.web.HttpMetrics.Refusal.IDLE);
+    }
+  }
+}
