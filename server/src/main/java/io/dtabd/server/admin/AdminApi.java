@@ -119,7 +119,8 @@ public final class AdminApi {
                 Kind.CONTROL,
                 "?logger=NAME&level=LEVEL sets a level until the next start",
                 this::setLogging)));
-    var pages = new Pages(
+    var pages =
+        new Pages(
             parts.store,
             parts.info,
             all.stream().filter(endpoint -> endpoint.method().equals("GET")).toList());
