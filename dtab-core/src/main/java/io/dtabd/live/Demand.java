@@ -7,8 +7,10 @@ import java.time.Duration;
  * who needs it and stopped a while after the last has gone, so that a poller who comes every few
  * seconds finds it running.
  *
- * <p>Inside: {@code generation} counts every sign of need; the timer set by one sign stops the
- * thing only if no other came since and nobody holds it.
+ * <p>Inside: a sign of need costs no timer of its own. One timer at a time is set, when nobody
+ * holds the thing; where it finds that there was need since, it is set once more. So the thing
+ * stops between one and two linger times after it was last needed, and ten thousand pollers a
+ * second leave nothing in the timer's queue.
  */
 public final class Demand {
 
@@ -19,12 +21,19 @@ public final class Demand {
 
   private int holders;
   private boolean running;
-  private long generation;
-  private Subscription stopping = Subscription.NONE;
+
+  /** Which timer counts: one that was cancelled too late finds another number. */
+  private long check;
+
+  private boolean checkIsSet;
+  private boolean neededSinceCheckWasSet;
+  private Subscription checking = Subscription.NONE;
 
   /**
-   * @param start called, under a lock of this object, when it is first needed
-   * @param stop called, under the same lock, {@code linger} after it was last needed
+   * @param start called, under a lock of this object, when it is first needed; if it throws, so
+   *     does the call that needed it, and nothing was started
+   * @param stop called, under the same lock, one to two times {@code linger} after it was last
+   *     needed
    */
   public Demand(Runnable start, Runnable stop, Duration linger, Timer timer) {
     this.start = start;
@@ -36,62 +45,92 @@ public final class Demand {
   /** Needed until the result is closed. */
   public Subscription hold() {
     synchronized (this) {
+      startIfStopped();
       holders++;
-      generation++;
-      stopping.close();
-      startIfNeeded();
     }
-    return new Subscription() {
-      private boolean closed;
-
-      @Override
-      public void close() {
-        synchronized (Demand.this) {
-          if (!closed) {
-            closed = true;
-            holders--;
-            stopLater();
-          }
-        }
-      }
-    };
+    return new Hold();
   }
 
   /** Needed at this moment, and perhaps soon again. */
   public synchronized void touch() {
-    startIfNeeded();
-    stopLater();
+    startIfStopped();
+    stopLaterIfIdle();
   }
 
   /** Stops at once if nobody holds it. Says whether it is stopped now. */
   public synchronized boolean stopIfIdle() {
     if (holders == 0 && running) {
-      stopping.close();
-      running = false;
-      stop.run();
+      check++;
+      checkIsSet = false;
+      checking.close();
+      stopNow();
     }
     return !running;
   }
 
-  private void startIfNeeded() {
+  private void startIfStopped() {
     if (!running) {
       running = true;
-      start.run();
+      boolean started = false;
+      try {
+        start.run();
+        started = true;
+      } finally {
+        running = started;
+      }
     }
   }
 
-  private void stopLater() {
+  private void stopNow() {
+    running = false;
+    stop.run();
+  }
+
+  private void stopLaterIfIdle() {
     if (holders > 0) {
       return;
     }
-    long mine = ++generation;
-    stopping.close();
-    stopping = timer.after(linger, () -> stopUnlessNeededSince(mine));
+    if (checkIsSet) {
+      neededSinceCheckWasSet = true;
+    } else {
+      setCheck();
+    }
   }
 
-  private synchronized void stopUnlessNeededSince(long mine) {
-    if (mine == generation) {
-      stopIfIdle();
+  private void setCheck() {
+    long mine = ++check;
+    checkIsSet = true;
+    neededSinceCheckWasSet = false;
+    checking = timer.after(linger, () -> checkAgain(mine));
+  }
+
+  private synchronized void checkAgain(long mine) {
+    if (mine != check || !checkIsSet) {
+      return;
+    }
+    checkIsSet = false;
+    if (holders > 0) {
+      return; // whoever lets go last sets it again
+    }
+    if (neededSinceCheckWasSet) {
+      setCheck();
+    } else {
+      stopNow();
+    }
+  }
+
+  private final class Hold implements Subscription {
+    private boolean closed;
+
+    @Override
+    public void close() {
+      synchronized (Demand.this) {
+        if (!closed) {
+          closed = true;
+          holders--;
+          stopLaterIfIdle();
+        }
+      }
     }
   }
 }

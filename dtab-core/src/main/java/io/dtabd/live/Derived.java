@@ -1,11 +1,10 @@
 package io.dtabd.live;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,22 +13,27 @@ import java.util.concurrent.locks.ReentrantLock;
  * the last time changes, and observers are told only if the result differs.
  *
  * <p>It works only while it is needed: while someone observes it, and for a linger time after that
- * or after it was read. {@link #now} never gives a state older than what it is computed from: if
- * something has changed that was not yet taken in, it is taken in first, in the caller's thread.
- * (That reaches one level deep: a derived value that reads a derived value hears of a change when
- * that one was computed again.)
+ * or after it was read. {@link #now} never gives a state older than what it is computed from, at
+ * any depth: it looks whether something has changed that was not yet taken in, and if so computes
+ * in the caller's thread. {@link #last} is for those who must not.
  *
- * <p>Inside: {@code stale} is raised by any change (or when not running) and lowered before
- * computing, so a change during a computation leads to another one. Live values are observed before
- * they are read. Computations run one at a time, under {@code computing}; observers are told
- * outside of it.
+ * <p>Inside: computations run one at a time, under {@code computing}. {@code stale} is raised by
+ * any change and lowered before computing, so a change during a computation leads to another one;
+ * live values are observed before they are read. Observers are told by the executor's threads
+ * alone, with no lock held: never by a reader, who may be in the middle of another computation.
+ *
+ * <p>Locks are taken in one order: demand, then computing, then those of what is read. A derived
+ * value that reads itself, through others or not, breaks that order and must not be made.
  */
 public final class Derived<T> implements Live<T> {
 
   /** What a computation reads through, so that it is known what it depends on. */
   public interface Reads {
 
-    /** The present state of {@code live}, whose next change will run the computation again. */
+    /**
+     * The present state of {@code live}, whose next change will run the computation again. Within
+     * one computation it is the same each time.
+     */
     <A> State<A> read(Live<A> live);
 
     /**
@@ -40,7 +44,7 @@ public final class Derived<T> implements Live<T> {
     boolean mayWait();
   }
 
-  /** A function of what it reads, without other effects. */
+  /** A function of what it reads, without other effects. One that throws is a failed state. */
   @FunctionalInterface
   public interface Computation<T> {
     State<T> compute(Reads reads);
@@ -49,11 +53,15 @@ public final class Derived<T> implements Live<T> {
   /**
    * Where and when derived values are computed.
    *
-   * @param executor runs the computations that follow a change
-   * @param linger how long one that nobody needs is kept up to date
+   * @param executor runs the computations that follow a change, and tells the observers; once it is
+   *     shut down nobody is told any more, and reading goes on
+   * @param linger how long one that nobody needs is kept up to date, at least; twice as long at
+   *     most
    * @param settle how long a computation may wait for one thing that is pending
    */
   public record Setting(Executor executor, Timer timer, Duration linger, Duration settle) {}
+
+  private static final System.Logger log = System.getLogger(Derived.class.getName());
 
   private final Computation<T> computation;
   private final Setting setting;
@@ -62,12 +70,18 @@ public final class Derived<T> implements Live<T> {
 
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile boolean stale = true;
+  private volatile boolean untold;
   private volatile State<T> state = State.pending();
 
   private final ReentrantLock computing = new ReentrantLock();
-  private Map<Live<?>, Subscription> inputs = new HashMap<>();
-  private Map<Live<?>, Wait> waits = new HashMap<>();
-  private boolean running;
+
+  /**
+   * Of the computation that gave {@code state}. Set after it, so that who finds the inputs unmoved
+   * and then reads the state cannot get an older one.
+   */
+  private volatile Inputs inputs = Inputs.UNKNOWN;
+
+  private volatile boolean running;
 
   public Derived(Setting setting, Computation<T> computation) {
     this.computation = computation;
@@ -77,15 +91,24 @@ public final class Derived<T> implements Live<T> {
 
   @Override
   public State<T> now() {
-    demand.touch();
-    return refreshed();
+    if (computing.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a derived value was read by its own computation");
+    }
+    Subscription hold = demand.hold(); // so that it is not stopped before the state is read
+    try {
+      refresh();
+      workLater();
+      return state;
+    } finally {
+      hold.close();
+    }
   }
 
   @Override
   public Subscription observe(Runnable onChange) {
-    Subscription observer = observers.add(onChange);
     Subscription hold = demand.hold();
-    refreshLater();
+    Subscription observer = observers.add(onChange);
+    workLater();
     return () -> {
       observer.close();
       hold.close();
@@ -93,7 +116,8 @@ public final class Derived<T> implements Live<T> {
   }
 
   /**
-   * The last state computed, however old; takes no time and no lock. For those who were just told.
+   * The last state computed, however old, and pending if there is none; takes no time and no lock.
+   * For those who were just told.
    */
   public State<T> last() {
     return state;
@@ -104,150 +128,93 @@ public final class Derived<T> implements Live<T> {
     return demand.stopIfIdle();
   }
 
-  private State<T> refreshed() {
-    if (stale) {
-      boolean changed = false;
+  private void inputChanged() {
+    stale = true;
+    workLater();
+  }
+
+  private void workLater() {
+    if (running && (stale || untold) && scheduled.compareAndSet(false, true)) {
+      try {
+        setting.executor().execute(this::work);
+      } catch (RejectedExecutionException e) {
+        scheduled.set(false); // shut down: those who read still compute
+      }
+    }
+  }
+
+  /** One at a time, so that a slow computation occupies one thread of the executor. */
+  private void work() {
+    // An executor that runs things at once can come here from within a computation. Whoever runs
+    // that one looks afterwards whether there is more to do.
+    boolean nested = computing.isHeldByCurrentThread();
+    try {
+      if (!nested) {
+        refresh();
+        if (untold) {
+          untold = false;
+          observers.changed();
+        }
+      }
+    } finally {
+      scheduled.set(false);
+    }
+    if (!nested) {
+      workLater();
+    }
+  }
+
+  private void refresh() {
+    if (outdated()) {
       computing.lock();
       try {
-        while (stale && running) {
-          changed |= compute();
+        if (running && outdated()) {
+          compute();
         }
       } finally {
         computing.unlock();
       }
-      if (changed) {
-        observers.changed();
-      }
     }
-    return state;
   }
 
-  private boolean compute() {
+  private boolean outdated() {
+    return stale || inputs.moved();
+  }
+
+  private void compute() {
     stale = false;
-    var reads = new Recorder(inputs, waits);
+    var reads = new Inputs.Recorder(inputs, setting, this::inputChanged);
     State<T> next;
     try {
       next = computation.compute(reads);
-    } catch (RuntimeException e) {
-      next = State.failed(String.valueOf(e.getMessage()));
+    } catch (Throwable e) { // errors too: it must go on, and with what it has observed so far
+      log.log(
+          ERROR, "a computation has a bug; its result counts as failed until something changes", e);
+      next = State.failed("internal error: " + e);
     }
-    inputs.values().forEach(Subscription::close);
-    inputs = reads.used;
-    waits.values().forEach(Wait::cancel);
-    waits = reads.waits;
-    boolean differs = !next.equals(state);
-    state = next;
-    return differs;
-  }
-
-  /**
-   * How long something pending has been waited for: from the first computation that would wait for
-   * it.
-   */
-  private final class Wait {
-    private volatile boolean over;
-    private final Subscription timer;
-
-    Wait() {
-      timer =
-          setting
-              .timer()
-              .after(
-                  setting.settle(),
-                  () -> {
-                    over = true;
-                    inputChanged();
-                  });
+    if (!next.equals(state)) {
+      state = next;
+      if (!observers.isEmpty()) { // who observes later than this, reads this state
+        untold = true;
+      }
     }
-
-    void cancel() {
-      timer.close();
-    }
-  }
-
-  private void inputChanged() {
-    stale = true;
-    refreshLater();
-  }
-
-  private void refreshLater() {
-    if (stale && scheduled.compareAndSet(false, true)) {
-      setting
-          .executor()
-          .execute(
-              () -> {
-                scheduled.set(false);
-                refreshed();
-              });
-    }
+    inputs = reads.done();
   }
 
   private void start() {
-    computing.lock();
-    try {
-      running = true;
-    } finally {
-      computing.unlock();
-    }
+    running = true;
   }
 
   private void stop() {
     computing.lock();
     try {
       running = false;
-      inputs.values().forEach(Subscription::close);
-      inputs = new HashMap<>();
-      waits.values().forEach(Wait::cancel);
-      waits = new HashMap<>();
+      inputs.close();
+      inputs = Inputs.UNKNOWN;
       state = State.pending();
       stale = true;
     } finally {
       computing.unlock();
-    }
-  }
-
-  /** Takes over from the last computation what this one needs again; the rest is then let go. */
-  private final class Recorder implements Reads {
-
-    private final Map<Live<?>, Subscription> usedBefore;
-    private final Map<Live<?>, Wait> waitsBefore;
-    private final Map<Live<?>, Subscription> used = new HashMap<>();
-    private final Map<Live<?>, Wait> waits = new HashMap<>();
-    private final Set<Live<?>> pending = new HashSet<>();
-
-    Recorder(Map<Live<?>, Subscription> usedBefore, Map<Live<?>, Wait> waitsBefore) {
-      this.usedBefore = usedBefore;
-      this.waitsBefore = waitsBefore;
-    }
-
-    @Override
-    public <A> State<A> read(Live<A> live) {
-      if (!used.containsKey(live)) {
-        Subscription known = usedBefore.remove(live);
-        used.put(live, known == null ? live.observe(Derived.this::inputChanged) : known);
-      }
-      State<A> now = live.now();
-      if (now instanceof State.Pending) {
-        pending.add(live);
-      }
-      return now;
-    }
-
-    @Override
-    public boolean mayWait() {
-      boolean may = false;
-      for (Live<?> live : pending) {
-        Wait wait = waits.get(live);
-        if (wait == null) {
-          wait = waitsBefore.remove(live);
-          if (wait == null) {
-            wait = new Wait();
-          }
-          waits.put(live, wait);
-        }
-        may |= !wait.over;
-      }
-      return may;
     }
   }
 }

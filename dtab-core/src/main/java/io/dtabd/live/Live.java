@@ -18,8 +18,9 @@ public interface Live<T> {
   /**
    * Asks to be told of every change.
    *
-   * @param onChange called after the state changed, in the thread that changed it and one call at a
-   *     time; it must return quickly and may read, observe and close anything. What it throws is
+   * @param onChange called after the state changed, one call at a time, in the thread that changed
+   *     it, or in the one that is calling {@code onChange} just then and calls it once more; it
+   *     must return quickly and may read, observe, set and close anything. What it throws is
    *     logged.
    * @return ends the notifications when closed: none begins after that, and one that is running in
    *     another thread may still finish

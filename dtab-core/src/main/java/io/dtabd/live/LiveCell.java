@@ -28,7 +28,10 @@ public final class LiveCell<T> implements Live<T> {
     return observers.add(onChange);
   }
 
-  /** Observers are told before this returns, unless {@code next} equals the present state. */
+  /**
+   * Observers are told before this returns, unless {@code next} equals the present state; one that
+   * is being told in another thread is told again there.
+   */
   public void set(State<T> next) {
     update(_ -> next);
   }

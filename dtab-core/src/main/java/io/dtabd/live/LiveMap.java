@@ -72,15 +72,20 @@ public final class LiveMap<K extends Comparable<? super K>, V> {
   public void replace(Map<K, State<V>> next, State<V> absentNow) {
     var changed = new ArrayList<K>();
     synchronized (writing) {
-      var touched = new HashSet<K>(observers.keySet());
-      touched.addAll(entries.keySet());
-      touched.addAll(next.keySet());
-      State<V> absentBefore = absent;
       Map<K, State<V>> before = Map.copyOf(entries);
+      State<V> absentBefore = absent;
+      // In this order each key goes straight from its old state to its new one, see now(key).
       entries.putAll(next);
-      entries.keySet().retainAll(next.keySet());
       absent = absentNow;
+      entries.keySet().retainAll(next.keySet());
       loaded = true;
+
+      var touched = new HashSet<K>(before.keySet());
+      touched.addAll(next.keySet());
+      if (!absentNow.equals(absentBefore)) {
+        // Listed after the change: who observes later than this reads the new state.
+        touched.addAll(observers.keySet());
+      }
       for (K key : touched) {
         if (!now(key).equals(before.getOrDefault(key, absentBefore))) {
           changed.add(key);
@@ -91,9 +96,22 @@ public final class LiveMap<K extends Comparable<? super K>, V> {
     changed.forEach(this::changed);
   }
 
+  /**
+   * An entry that comes is put before {@code absent} changes, one that goes is removed after. So
+   * where a key has no entry, the state of the absent holds that was there before and after
+   * looking.
+   */
   private State<V> now(K key) {
-    State<V> state = entries.get(key);
-    return state == null ? absent : state;
+    while (true) {
+      State<V> without = absent;
+      State<V> state = entries.get(key);
+      if (state != null) {
+        return state;
+      }
+      if (without == absent) {
+        return without;
+      }
+    }
   }
 
   /**
@@ -101,8 +119,13 @@ public final class LiveMap<K extends Comparable<? super K>, V> {
    */
   private void publishKeys() {
     if (loaded) {
-      keys.update(
-          _ -> State.ok(Collections.unmodifiableSortedSet(new TreeSet<>(entries.keySet()))));
+      keys.update(_ -> State.ok(present()));
+    }
+  }
+
+  private SortedSet<K> present() {
+    synchronized (writing) {
+      return Collections.unmodifiableSortedSet(new TreeSet<>(entries.keySet()));
     }
   }
 
@@ -111,6 +134,11 @@ public final class LiveMap<K extends Comparable<? super K>, V> {
     if (those != null) {
       those.changed();
     }
+  }
+
+  /** How many keys are observed at the moment. */
+  int watchedKeys() {
+    return observers.size();
   }
 
   private Subscription observe(K key, Runnable onChange) {

@@ -82,7 +82,7 @@ final class Observers {
     private void run() {
       try {
         onChange.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // errors too: it would count as running for ever
         log.log(ERROR, "an observer of a live value failed; the others are told all the same", e);
       }
     }
