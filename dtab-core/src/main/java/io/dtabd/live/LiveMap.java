@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * A live value per key, for sources that keep many: the namespaces of a store, the files of a
@@ -42,25 +44,31 @@ public final class LiveMap<K extends Comparable<? super K>, V> {
 
   /** Observers of the key are told before this returns, unless the state is the one it had. */
   public void put(K key, State<V> state) {
-    State<V> before;
-    synchronized (writing) {
-      before = entries.put(key, state);
-    }
-    if (before == null) {
-      publishKeys();
-    }
-    if (!state.equals(before)) {
-      changed(key);
-    }
+    compute(key, () -> Optional.of(state));
   }
 
   public void remove(K key) {
+    compute(key, Optional::empty);
+  }
+
+  /**
+   * Sets or, if it is empty, removes an entry. For sources that change in several threads: as the
+   * entry is taken from the source by the time it is set, of two calls at once neither can set what
+   * is older than what the other has set.
+   *
+   * @param entry called under a lock of this map
+   */
+  public void compute(K key, Supplier<Optional<State<V>>> entry) {
     State<V> before;
+    Optional<State<V>> next;
     synchronized (writing) {
-      before = entries.remove(key);
+      next = entry.get();
+      before = next.isPresent() ? entries.put(key, next.get()) : entries.remove(key);
     }
-    if (before != null) {
+    if (next.isPresent() == (before == null)) {
       publishKeys();
+    }
+    if (next.isPresent() ? !next.get().equals(before) : before != null) {
       changed(key);
     }
   }

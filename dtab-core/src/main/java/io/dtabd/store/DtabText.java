@@ -1,0 +1,37 @@
+package io.dtabd.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.DtabSyntaxException;
+
+/** The text of a dtab that is about to be written. */
+final class DtabText {
+
+  private DtabText() {}
+
+  /**
+   * The bytes to write, known to be read back as an equal dtab: one that was built, not read, may
+   * hold what the language cannot say.
+   *
+   * @throws StoreException.Invalid if they would not be, or are too many
+   */
+  static byte[] encode(Namespace namespace, Dtab dtab) throws StoreException.Invalid {
+    byte[] bytes = dtab.text().getBytes(UTF_8);
+    if (bytes.length > StoreLimits.MAX_DTAB_BYTES) {
+      throw new StoreException.Invalid(
+          "the dtab for namespace '%s' is %,d bytes of text; at most %,d are stored"
+              .formatted(namespace, bytes.length, StoreLimits.MAX_DTAB_BYTES));
+    }
+    try {
+      if (!Dtab.read(new String(bytes, UTF_8)).equals(dtab)) {
+        throw new StoreException.Invalid(
+            "the dtab for namespace '" + namespace + "' would read back differently from its text");
+      }
+    } catch (DtabSyntaxException e) {
+      throw new StoreException.Invalid(
+          "the dtab for namespace '" + namespace + "' has no text: " + e.getMessage(), e);
+    }
+    return bytes;
+  }
+}

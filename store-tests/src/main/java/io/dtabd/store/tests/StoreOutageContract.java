@@ -1,0 +1,178 @@
+package io.dtabd.store.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.live.State;
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.StoreException;
+import io.dtabd.store.StoreException.Outcome;
+import io.dtabd.store.StoreException.Unavailable;
+import io.dtabd.store.Version;
+import io.dtabd.store.VersionedDtab;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link DtabStore} does while the server that keeps its content is away, and after. */
+public abstract class StoreOutageContract extends StoreTest {
+
+  private DtabStore store;
+
+  /** Ends the server without its data, so that connections to it are refused. */
+  protected abstract void stopServer() throws Exception;
+
+  /** Starts it again with its data, or does nothing if it runs. */
+  protected abstract void startServer() throws Exception;
+
+  /** Lets the server answer nothing any more while its connections stay open. */
+  protected abstract void pauseServer() throws Exception;
+
+  /** Lets it go on, or does nothing if it does. */
+  protected abstract void resumeServer() throws Exception;
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    store = store();
+    eventually(() -> assertThat(store.namespaces().now()).isInstanceOf(State.Ok.class));
+  }
+
+  @AfterEach
+  final void bringServerBack() throws Exception {
+    resumeServer();
+    startServer();
+  }
+
+  @Test
+  void liveValuesKeepTheirStateWhileTheServerIsStopped() throws Exception {
+    Version version = store.create(NS, A);
+    stopServer();
+    eventually(() -> assertThat(store.staleSince()).isPresent());
+    assertThat(store.dtab(NS).now()).isEqualTo(present(version, A));
+    assertThat(store.namespaces().now()).isEqualTo(State.ok(new TreeSet<>(java.util.Set.of(NS))));
+  }
+
+  @Test
+  void pausedServerMakesTheStoreStale() throws Exception {
+    Version version = store.create(NS, A);
+    pauseServer();
+    eventually(() -> assertThat(store.staleSince()).isPresent());
+    assertThat(store.dtab(NS).now()).isEqualTo(present(version, A));
+  }
+
+  @Test
+  void readIsUnavailableWhileTheServerIsStopped() throws Exception {
+    store.create(NS, A);
+    stopServer();
+    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> store.read(NS));
+  }
+
+  @Test
+  void readIsUnavailableWhileTheServerIsPaused() throws Exception {
+    store.create(NS, A);
+    pauseServer();
+    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> store.read(NS));
+  }
+
+  @Test
+  void writeWhileTheServerIsStoppedSaysWhetherItWasDone() throws Exception {
+    Version before = store.create(NS, A);
+    stopServer();
+    Outcome outcome = outcomeOf(() -> store.update(NS, B, before));
+    startServer();
+    assertOutcome(outcome, new VersionedDtab(before, A), B);
+  }
+
+  @Test
+  void writeWhileTheServerIsPausedSaysWhetherItWasDone() throws Exception {
+    Version before = store.create(NS, A);
+    pauseServer();
+    Outcome outcome = outcomeOf(() -> store.update(NS, B, before));
+    resumeServer();
+    assertOutcome(outcome, new VersionedDtab(before, A), B);
+  }
+
+  @Test
+  void everythingConvergesAfterARestart() throws Exception {
+    store.create(NS, A);
+    stopServer();
+    eventually(() -> assertThat(store.staleSince()).isPresent());
+    startServer();
+    DtabStore other = store();
+    eventually(() -> other.put(NS, B));
+    other.create(OTHER, C);
+    eventually(() -> assertLive(store, NS, B));
+    eventually(() -> assertLive(store, OTHER, C));
+    eventually(() -> assertThat(store.staleSince()).isEmpty());
+    eventually(() -> assertThat(dtabIn(store, NS)).contains(B));
+  }
+
+  @Test
+  void everythingConvergesAfterAPause() throws Exception {
+    store.create(NS, A);
+    pauseServer();
+    eventually(() -> assertThat(store.staleSince()).isPresent());
+    resumeServer();
+    DtabStore other = store();
+    eventually(() -> other.put(NS, B));
+    eventually(() -> assertLive(store, NS, B));
+    eventually(() -> assertThat(store.staleSince()).isEmpty());
+  }
+
+  @Test
+  void storeOpenedWhileTheServerIsStoppedIsPendingUntilItAnswers() throws Exception {
+    Version version = store.create(NS, A);
+    stopServer();
+    DtabStore early = store();
+    assertThat(early.namespaces().now()).isEqualTo(State.pending());
+    assertThat(early.dtab(NS).now()).isEqualTo(State.pending());
+    startServer();
+    eventually(() -> assertThat(early.dtab(NS).now()).isEqualTo(present(version, A)));
+  }
+
+  @Test
+  void observersAreToldOfTheFirstWriteAfterAnOutage() throws Exception {
+    store.create(NS, A);
+    try (var watched = new Watched<>(store.dtab(NS))) {
+      stopServer();
+      eventually(() -> assertThat(store.staleSince()).isPresent());
+      startServer();
+      eventually(() -> store.put(NS, B));
+      eventually(() -> assertThat(watched.now()).isEqualTo(present(versionIn(store, NS), B)));
+      assertThat(watched.told()).isNotEmpty();
+    }
+  }
+
+  /** What is there after the outage is as the failed write said. */
+  private void assertOutcome(Outcome outcome, VersionedDtab before, Dtab written) {
+    eventually(
+        () -> {
+          Optional<VersionedDtab> after = store.read(NS);
+          switch (outcome) {
+            case NOT_DONE -> assertThat(after).contains(before);
+            case UNKNOWN ->
+                assertThat(after.map(VersionedDtab::dtab).orElseThrow())
+                    .isIn(before.dtab(), written);
+          }
+          assertThat(store.dtab(NS).now()).isEqualTo(State.ok(after));
+        });
+  }
+
+  /** One write, in another thread's time, that is expected to fail. */
+  @FunctionalInterface
+  private interface Write {
+    Version run() throws StoreException;
+  }
+
+  private static Outcome outcomeOf(Write write) throws StoreException {
+    try {
+      Version version = write.run();
+      throw new AssertionError("the write came back with version " + version);
+    } catch (Unavailable e) {
+      return e.outcome();
+    }
+  }
+}
