@@ -1,0 +1,49 @@
+package io.dtabd.server.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The admin server.
+ *
+ * @param shutdownGrace how long a stop waits for what still runs
+ * @param workerThreads for the event loops of all listeners; empty: as many as processors
+ */
+public record AdminConfig(
+    Listener listener, Duration shutdownGrace, OptionalInt workerThreads, Security security) {
+
+  static final int DEFAULT_PORT = 9991;
+
+  /** namerd's default. */
+  static final Duration DEFAULT_SHUTDOWN_GRACE = Duration.ofSeconds(10);
+
+  public static final AdminConfig DEFAULT =
+      new AdminConfig(
+          Listener.onLoopback(DEFAULT_PORT),
+          DEFAULT_SHUTDOWN_GRACE,
+          OptionalInt.empty(),
+          Security.OPEN);
+
+  /**
+   * Which admin pages answer.
+   *
+   * @param pathWhitelist regular expressions; a path that matches one answers whatever the rest
+   *     says
+   * @param pathBlacklist regular expressions; a path that matches one does not answer
+   */
+  public record Security(
+      boolean uiEnabled,
+      boolean controlEnabled,
+      boolean diagnosticsEnabled,
+      List<String> pathWhitelist,
+      List<String> pathBlacklist) {
+
+    static final Security OPEN = new Security(true, true, true, List.of(), List.of());
+
+    public Security {
+      pathWhitelist = List.copyOf(pathWhitelist);
+      pathBlacklist = List.copyOf(pathBlacklist);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.dtabd.server.config;
+
+/** A listener that serves proxies and operators. */
+public sealed interface InterfaceConfig {
+
+  /** The {@code kind} that names it in a file. */
+  String kind();
+
+  Listener listener();
+
+  /** The HTTP API. */
+  record HttpController(Listener listener) implements InterfaceConfig {
+    static final String KIND = "io.l5d.httpController";
+    static final int DEFAULT_PORT = 4180;
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+  }
+
+  /** The gRPC interpreter. */
+  record Mesh(Listener listener) implements InterfaceConfig {
+    static final String KIND = "io.l5d.mesh";
+    static final int DEFAULT_PORT = 4321;
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+  }
+
+  /** The thriftmux interpreter, by long polls. */
+  record ThriftNameInterpreter(Listener listener) implements InterfaceConfig {
+    static final String KIND = "io.l5d.thriftNameInterpreter";
+    static final int DEFAULT_PORT = 4100;
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+  }
+}
