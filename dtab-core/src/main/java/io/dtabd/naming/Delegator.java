@@ -94,18 +94,10 @@ public final class Delegator {
       budget.nodes(matches.size());
       return switch (matches.size()) {
         case 0 -> askNamers(path, dentry, depth, nesting);
-        case 1 -> {
-          Dentry only = matches.getFirst();
-          State<DelegateTree> dst = followDst(path, only, depth, nesting);
-          if (only.dst() instanceof Neg
-              && askNamers(path, dentry, depth, nesting)
-                  instanceof State.Ok<DelegateTree>(var named)
-              && !(named instanceof DelegateTree.Neg)) {
-            // Then this is what the path is bound to, whatever the dentry says.
-            yield dst.map(neg -> new DelegateTree.Alt(path, dentry, List.of(neg, named)));
-          }
-          yield dst.map(next -> DelegateTree.step(path, dentry, next));
-        }
+        // If it says ~ only, binding goes on to the namers; namerd does not show that either.
+        case 1 ->
+            followDst(path, matches.getFirst(), depth, nesting)
+                .map(next -> DelegateTree.step(path, dentry, next));
         default -> {
           var trees = new ArrayList<DelegateTree>(matches.size());
           for (Dentry each : matches) {
