@@ -1,6 +1,7 @@
 package io.dtabd.server.watch;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** One state of a feed, encoded. Shared by all who watch the feed; compared by identity. */
 public final class Message {
@@ -9,12 +10,24 @@ public final class Message {
   private final long sequence;
 
   /**
+   * The newest version of the table that this message is the answer for. It moves on while table
+   * after table gives the same answer, so that those who have the message count as having the news,
+   * without being sent any or even looked at.
+   */
+  private volatile Optional<TableVersion> table;
+
+  /**
    * @param bytes not copied; must not change any more
    * @param sequence higher than that of the message before in the same feed
    */
   public Message(byte[] bytes, long sequence) {
+    this(bytes, sequence, Optional.empty());
+  }
+
+  Message(byte[] bytes, long sequence, Optional<TableVersion> table) {
     this.bytes = bytes;
     this.sequence = sequence;
+    this.table = table;
   }
 
   /** A read-only view of what goes over the wire. */
@@ -28,5 +41,14 @@ public final class Message {
 
   public long sequence() {
     return sequence;
+  }
+
+  /** The newest version of the namespace's dtab that this is the answer for, if it is from one. */
+  public Optional<TableVersion> table() {
+    return table;
+  }
+
+  void isAlsoOf(Optional<TableVersion> newer) {
+    table = newer;
   }
 }

@@ -1,0 +1,142 @@
+package io.dtabd.server.watch;
+
+import io.dtabd.live.State;
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.Revision;
+import io.dtabd.store.StoreException;
+import io.dtabd.store.Version;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Who has received which version of a namespace's dtab, or what follows from it. */
+public final class Propagation {
+
+  /**
+   * How often {@link #await} looks. It looks at one watcher at a time, so this is all it costs, and
+   * those who write to sockets need not know that someone waits.
+   */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+
+  /**
+   * How far a version has come.
+   *
+   * @param version the one asked for, or the first after it that this process saw
+   * @param reached how many watchers of the namespace were sent a state computed from at least that
+   *     version, or have one that is still right at it
+   * @param waiting how many were not yet
+   * @param slowest of those, the one that is furthest behind, and of such the oldest
+   */
+  public record Progress(
+      Namespace namespace,
+      TableVersion version,
+      int reached,
+      int waiting,
+      Optional<Watchers.Entry> slowest) {
+
+    public boolean isComplete() {
+      return waiting == 0;
+    }
+  }
+
+  private final DtabStore store;
+  private final Tables tables;
+  private final Watchers watchers;
+
+  public Propagation(DtabStore store, Tables tables, Watchers watchers) {
+    this.store = store;
+    this.tables = tables;
+    this.watchers = watchers;
+  }
+
+  /** The newest version; pending until the store has answered, failed if it holds no dtab. */
+  public State<TableVersion> newest(Namespace namespace) {
+    return tables.newest(namespace);
+  }
+
+  /**
+   * Places a version among those that this process saw. Where writes follow each other closely it
+   * sees only the last: then the store's history tells which one of those seen came next. May block
+   * on the store.
+   *
+   * @return empty if neither this process nor the store's history knows the version
+   */
+  public Optional<TableVersion> find(Namespace namespace, Version version) throws StoreException {
+    Optional<TableVersion> seen = tables.seen(namespace, version);
+    if (seen.isPresent()) {
+      return seen;
+    }
+    Optional<TableVersion> nextSeen = Optional.empty();
+    for (Revision revision : store.history(namespace)) { // newest first
+      if (revision.version().equals(version)) {
+        return nextSeen;
+      }
+      Optional<TableVersion> newer = tables.seen(namespace, revision.version());
+      if (newer.isPresent()) {
+        nextSeen = newer;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How far {@code version} has come at this moment. */
+  public Progress of(Namespace namespace, TableVersion version) {
+    return look(namespace, version).progress(namespace, version);
+  }
+
+  /**
+   * Waits until every watcher of the namespace has been sent {@code version} or a later one, those
+   * included that come meanwhile. Blocks, so to be called on a virtual thread.
+   *
+   * @return how far it has come by then, or when {@code limit} is over
+   */
+  public Progress await(Namespace namespace, TableVersion version, Duration limit)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      Look look = look(namespace, version);
+      if (look.behind().isEmpty() || System.nanoTime() - deadline >= 0) {
+        return look.progress(namespace, version);
+      }
+      for (Watcher watcher : look.behind()) {
+        while (watcher.isOpen() && !has(watcher, version) && System.nanoTime() - deadline < 0) {
+          Thread.sleep(LOOK_EVERY);
+        }
+      }
+    }
+  }
+
+  private record Look(int reached, List<Watcher> behind) {
+
+    Progress progress(Namespace namespace, TableVersion version) {
+      Optional<Watcher> slowest =
+          behind.stream()
+              .min(
+                  Comparator.<Watcher>comparingLong(
+                          watcher -> watcher.table().map(TableVersion::order).orElse(0L))
+                      .thenComparingLong(Watcher::id));
+      return new Progress(namespace, version, reached, behind.size(), slowest.map(Watcher::entry));
+    }
+  }
+
+  private Look look(Namespace namespace, TableVersion version) {
+    int reached = 0;
+    var behind = new ArrayList<Watcher>();
+    for (Watcher watcher : watchers.of(namespace)) {
+      if (has(watcher, version)) {
+        reached++;
+      } else {
+        behind.add(watcher);
+      }
+    }
+    return new Look(reached, behind);
+  }
+
+  private static boolean has(Watcher watcher, TableVersion version) {
+    Optional<TableVersion> table = watcher.table();
+    return table.isPresent() && table.get().isAtLeast(version);
+  }
+}
