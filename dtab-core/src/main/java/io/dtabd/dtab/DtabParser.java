@@ -5,9 +5,7 @@ import io.dtabd.dtab.NameTree.Union;
 import io.dtabd.dtab.NameTree.Weighted;
 import io.dtabd.dtab.Prefix.Wildcard;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -40,10 +38,6 @@ final class DtabParser {
   private static final char END = Character.MAX_VALUE;
 
   private final String text;
-
-  // Tables repeat few labels many times; so they cost one object each, and compare at once.
-  private final Map<String, Label> labels = new HashMap<>();
-
   private int at;
   private int nesting;
 
@@ -230,13 +224,13 @@ final class DtabParser {
       at++;
     }
     if (peek() != '\\') {
-      return labels.computeIfAbsent(text.substring(start, at), Label::new);
+      return new Label(text.substring(start, at));
     }
     var bytes = new StringBuilder().append(text, start, at);
     while (atLabel()) {
       bytes.append(tryEat('\\') ? escapedByte() : text.charAt(at++));
     }
-    return labels.computeIfAbsent(bytes.toString(), Label::new);
+    return new Label(bytes.toString());
   }
 
   private char escapedByte() {

@@ -1,0 +1,204 @@
+package io.dtabd.server.net;
+
+import io.dtabd.server.config.SocketOptions;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A port on which connections are accepted, and those connections. */
+public final class Listener {
+
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
+
+  /**
+   * One read takes at most this much; it is also the bound on pipelined input that was read before
+   * reading paused. Buffers begin small and go back to the pool after each read, so that an idle
+   * connection holds none.
+   */
+  private static final int MAX_READ_BYTES = 16 * 1024;
+
+  private static final int FIRST_READ_BYTES = 2 * 1024;
+
+  /**
+   * What the kernel keeps of what was not sent yet. Past it a write waits, so a reader that has
+   * stopped costs this much and not the megabytes to which a send buffer may grow.
+   */
+  private static final long MAX_UNSENT_BYTES = 128 * 1024;
+
+  /** Silent clients are asked for a sign of life after this, then every 15 s, four times. */
+  private static final Duration KEEP_ALIVE_IDLE = Duration.ofSeconds(60);
+
+  private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(15);
+  private static final int KEEP_ALIVE_PROBES = 4;
+
+  /** Closing a socket takes no time; this is for an event loop that is busy. */
+  private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
+
+  /**
+   * What to listen on.
+   *
+   * @param name for logs and metrics, such as {@code io.l5d.httpController}
+   * @param address port 0 for any that is free
+   * @param maxConnections those over it are closed as soon as they are accepted
+   * @param tls none for plain text
+   */
+  public record Options(
+      String name,
+      InetSocketAddress address,
+      SocketOptions sockets,
+      int maxConnections,
+      Optional<ReloadingTls> tls) {}
+
+  private final Options options;
+  private final Channel channel;
+  private final Places places;
+  private final Map<EventExecutor, ConnectionTable> tables;
+
+  private Listener(
+      Options options, Channel channel, Places places, Map<EventExecutor, ConnectionTable> tables) {
+    this.options = options;
+    this.channel = channel;
+    this.places = places;
+    this.tables = tables;
+  }
+
+  /**
+   * Begins to accept connections.
+   *
+   * @throws ListenException if the address cannot be had, saying what to do
+   */
+  public static Listener open(EventLoops loops, Options options, Protocol protocol)
+      throws ListenException {
+    return open(loops, options, protocol, System::nanoTime);
+  }
+
+  static Listener open(EventLoops loops, Options options, Protocol protocol, LongSupplier nanoClock)
+      throws ListenException {
+    if (options.address().isUnresolved()) {
+      throw ListenException.of(options.name(), options.address(), null);
+    }
+    var places = new Places(options.maxConnections());
+    var tables = new HashMap<EventExecutor, ConnectionTable>();
+    for (EventExecutor loop : loops.group()) {
+      tables.put(loop, new ConnectionTable((EventLoop) loop, places, nanoClock));
+    }
+    var bootstrap =
+        new ServerBootstrap()
+            .group(loops.group())
+            .channel(loops.serverChannelType())
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    options
+                        .tls()
+                        .ifPresent(
+                            tls -> channel.pipeline().addLast(tls.newHandler(channel.alloc())));
+                    Connection connection = protocol.begin(channel);
+                    connection.table = Objects.requireNonNull(tables.get(channel.eventLoop()));
+                    channel.pipeline().addLast(connection);
+                  }
+                });
+    configure(bootstrap, loops.transport(), options.sockets());
+    ChannelFuture bound = bootstrap.bind(options.address()).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw ListenException.of(options.name(), options.address(), bound.cause());
+    }
+    return new Listener(options, bound.channel(), places, tables);
+  }
+
+  private static void configure(
+      ServerBootstrap bootstrap, EventLoops.Transport transport, SocketOptions sockets) {
+    // A stream may be silent for days, so a client that vanished is found by probes or never.
+    boolean keepAlive = sockets.keepAlive().orElse(true);
+    bootstrap
+        .option(ChannelOption.SO_REUSEADDR, sockets.reuseAddr())
+        .childOption(ChannelOption.TCP_NODELAY, sockets.noDelay())
+        .childOption(ChannelOption.SO_KEEPALIVE, keepAlive)
+        .childOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(64, FIRST_READ_BYTES, MAX_READ_BYTES));
+    sockets.backlog().ifPresent(backlog -> bootstrap.option(ChannelOption.SO_BACKLOG, backlog));
+    switch (transport) {
+      case EPOLL -> {
+        bootstrap
+            .option(UnixChannelOption.SO_REUSEPORT, sockets.reusePort())
+            .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+        if (keepAlive) {
+          bootstrap
+              .childOption(EpollChannelOption.TCP_KEEPIDLE, (int) KEEP_ALIVE_IDLE.toSeconds())
+              .childOption(EpollChannelOption.TCP_KEEPINTVL, (int) KEEP_ALIVE_INTERVAL.toSeconds())
+              .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
+        }
+      }
+      case NIO -> {
+        if (sockets.reusePort()) {
+          log.warn("socketOptions.reusePort works on Linux only; it is ignored");
+        }
+      }
+    }
+  }
+
+  public String name() {
+    return options.name();
+  }
+
+  /** Where it listens, with the port that it got. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Open now. */
+  public int connections() {
+    return places.taken();
+  }
+
+  /** Accepted since the start. */
+  public long accepted() {
+    return places.accepted();
+  }
+
+  /** Closed at once since the start, because there were too many. */
+  public long refused() {
+    return places.refused();
+  }
+
+  /** Accepts no more, and asks the connections to finish. Returns at once. */
+  public void drain() {
+    channel.close().awaitUninterruptibly();
+    tables.values().forEach(ConnectionTable::drain);
+  }
+
+  /**
+   * Accepts no more, lets what was begun finish, ends streams, and closes what is left after {@code
+   * grace}. Returns when all are closed.
+   */
+  public void close(Duration grace) throws InterruptedException {
+    drain();
+    if (!places.awaitEmpty(grace)) {
+      log.warn(
+          "{}: closing {} connections that were not done within {} ms",
+          name(),
+          places.taken(),
+          grace.toMillis());
+      tables.values().forEach(ConnectionTable::abort);
+      places.awaitEmpty(ABORT_TIMEOUT);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.dtabd.server.net;
+
+import io.dtabd.server.config.ServerTls;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS from files that may be replaced at any time. New connections use the newest files that make
+ * sense; open connections keep what they began with.
+ *
+ * <p>Inside: the contents are compared, not times and sizes. They are a few KiB, and a file that
+ * was replaced by a link to another, as Kubernetes does it, can look the same from outside.
+ */
+public final class ReloadingTls implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ReloadingTls.class);
+
+  /** A certificate is replaced days before it ends, so nobody waits for this. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
+
+  private final ServerTls settings;
+  private final Thread watcher;
+  private TlsMaterial material;
+  private @Nullable String complaint;
+  private volatile SslContext context;
+
+  private ReloadingTls(
+      ServerTls settings, TlsMaterial material, SslContext context, Duration interval) {
+    this.settings = settings;
+    this.material = material;
+    this.context = context;
+    this.watcher =
+        Thread.ofVirtual()
+            .name("tls-reload " + settings.certPath())
+            .unstarted(() -> reloadEvery(interval));
+  }
+
+  /**
+   * Reads the files, and again every {@code interval} until closed.
+   *
+   * @throws TlsException if they make no sense now
+   */
+  public static ReloadingTls open(ServerTls settings, Duration interval) throws TlsException {
+    TlsMaterial material = TlsMaterial.read(settings);
+    var tls = new ReloadingTls(settings, material, material.context(settings), interval);
+    tls.watcher.start();
+    return tls;
+  }
+
+  SslHandler newHandler(ByteBufAllocator allocator) {
+    return context.newHandler(allocator);
+  }
+
+  /** Takes up new files. If they make no sense, the old stay in use, and the log says so once. */
+  synchronized void reload() {
+    try {
+      TlsMaterial now = TlsMaterial.read(settings);
+      if (!now.equals(material)) {
+        context = now.context(settings);
+        material = now;
+        log.info("New connections use the new certificate in {}", settings.certPath());
+      }
+      complaint = null;
+    } catch (TlsException e) {
+      if (!Objects.equals(complaint, e.getMessage())) {
+        complaint = e.getMessage();
+        log.error("The old certificate stays in use; the new one cannot be: {}", complaint);
+      }
+    }
+  }
+
+  private void reloadEvery(Duration interval) {
+    try {
+      while (true) {
+        Thread.sleep(interval);
+        reload();
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  @Override
+  public void close() {
+    watcher.interrupt();
+  }
+}
