@@ -46,7 +46,12 @@ public final class Resolver {
     return picked.isPresent() ? reads.read(picked.get().addr()) : State.ok(new Addr.Neg());
   }
 
-  static Optional<BoundName> pick(NameTree<BoundName> tree, double draw) {
+  /**
+   * The leaf that {@code draw} falls on; empty where there is none.
+   *
+   * @param draw from 0, to 1 exclusive
+   */
+  public static Optional<BoundName> pick(NameTree<BoundName> tree, double draw) {
     return switch (tree) {
       case Leaf<BoundName>(var bound) -> Optional.of(bound);
       case Neg<BoundName> _, Fail<BoundName> _, Empty<BoundName> _ -> Optional.empty();

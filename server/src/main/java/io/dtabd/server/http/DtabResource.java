@@ -2,6 +2,8 @@ package io.dtabd.server.http;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.live.State;
+import io.dtabd.server.watch.Format;
+import io.dtabd.server.watch.Questions;
 import io.dtabd.server.web.HttpProblem;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
@@ -21,24 +23,44 @@ final class DtabResource {
    */
   private static final int MAX_TRIES = 100;
 
+  private static final Format<Optional<VersionedDtab>> JSON =
+      state -> encode(state, MediaType.JSON);
+
+  private static final Format<Optional<VersionedDtab>> TEXT =
+      state -> encode(state, MediaType.TEXT);
+
   private final DtabStore store;
   private final SharedReads reads;
+  private final Questions questions;
+  private final LiveAnswers answers;
   private final Staleness staleness;
 
-  DtabResource(DtabStore store, SharedReads reads, Staleness staleness) {
+  DtabResource(
+      DtabStore store,
+      SharedReads reads,
+      Questions questions,
+      LiveAnswers answers,
+      Staleness staleness) {
     this.store = store;
     this.reads = reads;
+    this.questions = questions;
+    this.answers = answers;
     this.staleness = staleness;
   }
 
+  /** What the store holds now; while it is away, the last that is known of it. */
   Response get(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
+    MediaType type = MediaType.accepted(request.headers().all("Accept"));
+    if (Parameters.isWatch(request)) {
+      return answers.stream(request, questions.dtab(namespace), format(type), type);
+    }
     try {
       VersionedDtab found =
           reads.read(namespace).orElseThrow(() -> new StoreException.NotFound(namespace));
-      return answer(request, found);
+      return answer(request, found, type);
     } catch (StoreException.Unavailable e) {
-      return staleness.mark(answer(request, lastKnown(namespace, e)));
+      return staleness.mark(answer(request, lastKnown(namespace, e), type));
     } catch (StoreException e) {
       throw HttpErrors.ofRead(e);
     }
@@ -90,7 +112,21 @@ final class DtabResource {
     }
   }
 
-  private static Response.Full answer(Request request, VersionedDtab found) {
+  private static Format<Optional<VersionedDtab>> format(MediaType type) {
+    return switch (type) {
+      case JSON -> JSON;
+      case DTAB, TEXT -> TEXT;
+    };
+  }
+
+  /** While the namespace is not there, there is nothing to send. */
+  private static State<byte[]> encode(State<Optional<VersionedDtab>> state, MediaType type) {
+    return state instanceof State.Ok<Optional<VersionedDtab>>(var dtab) && dtab.isEmpty()
+        ? State.pending()
+        : state.map(dtab -> DtabBody.bytes(dtab.orElseThrow().dtab(), type));
+  }
+
+  private static Response.Full answer(Request request, VersionedDtab found, MediaType type) {
     String tag = found.version().base64();
     boolean known =
         EntityTags.weak(request.headers().all("If-None-Match"))
@@ -99,7 +135,6 @@ final class DtabResource {
     if (known) {
       return Response.empty(304).with("ETag", tag);
     }
-    MediaType type = MediaType.accepted(request.headers().all("Accept"));
     return Response.of(200, type.type(), DtabBody.write(found.dtab(), type)).with("ETag", tag);
   }
 

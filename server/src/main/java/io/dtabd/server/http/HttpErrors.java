@@ -1,5 +1,6 @@
 package io.dtabd.server.http;
 
+import io.dtabd.server.watch.TooManyQuestionsException;
 import io.dtabd.server.web.HttpProblem;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.AlreadyExists;
@@ -49,6 +50,10 @@ final class HttpErrors {
   /** What a live value says of itself when it has failed. */
   static HttpProblem ofFailed(String reason) {
     return new HttpProblem(500, Excerpt.printable(reason));
+  }
+
+  static HttpProblem ofTooMany(TooManyQuestionsException e) {
+    return unavailable(String.valueOf(e.getMessage()));
   }
 
   private static HttpProblem problem(int status, StoreException e) {

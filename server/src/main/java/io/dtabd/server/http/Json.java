@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamWriteConstraints;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
 
 /** Writes and reads JSON piece by piece. */
 final class Json {
@@ -45,6 +46,16 @@ final class Json {
     write(value, bytes);
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  /** A list of strings. */
+  static <T> void strings(Iterable<T> values, Function<T, String> string, JsonGenerator out)
+      throws IOException {
+    out.writeStartArray();
+    for (T value : values) {
+      out.writeString(string.apply(value));
+    }
+    out.writeEndArray();
   }
 
   static JsonParser parser(String text) {

@@ -1,0 +1,77 @@
+package io.dtabd.server.http;
+
+import io.dtabd.live.Derived;
+import io.dtabd.naming.Namers;
+import io.dtabd.naming.Resolver;
+import io.dtabd.server.watch.Questions;
+import io.dtabd.server.watch.TooManyQuestionsException;
+import io.dtabd.server.watch.Watchers;
+import io.dtabd.server.web.Handler;
+import io.dtabd.server.web.Router;
+import io.dtabd.store.DtabStore;
+import java.time.InstantSource;
+
+/** The addresses of the HTTP interface. */
+public final class HttpApi {
+
+  /**
+   * What the interface answers from.
+   *
+   * @param watchers where streams register
+   * @param setting where delegations are computed
+   */
+  public record Parts(
+      DtabStore store,
+      Namers namers,
+      Questions questions,
+      Watchers watchers,
+      Resolver resolver,
+      Derived.Setting setting,
+      Patience patience,
+      InstantSource clock) {}
+
+  private HttpApi() {}
+
+  public static Router router(Parts parts) {
+    DtabStore store = parts.store();
+    Questions questions = parts.questions();
+    var answers = new LiveAnswers(parts.watchers(), parts.patience());
+    var staleness = new Staleness(store, parts.clock());
+
+    var namespaces = new NamespacesResource(questions, answers, staleness);
+    var dtab = new DtabResource(store, new SharedReads(store), questions, answers, staleness);
+    var interpreter = new InterpreterResource(questions, parts.resolver(), answers);
+    var delegate =
+        new DelegateResource(
+            new Delegations(store, parts.namers(), parts.setting()),
+            answers,
+            parts.patience().delegation());
+
+    return Router.builder()
+        .get("dtabs.list", "/api/1/dtabs", asking(namespaces::list))
+        .get("dtabs.list", "/api/1/dtabs/", asking(namespaces::list))
+        .get("dtab.get", "/api/1/dtabs/{ns}", asking(dtab::get))
+        .post("dtab.create", "/api/1/dtabs/{ns}", dtab::create)
+        .put("dtab.put", "/api/1/dtabs/{ns}", dtab::put)
+        .delete("dtab.delete", "/api/1/dtabs/{ns}", dtab::delete)
+        .get("bind", "/api/1/bind/{ns}", asking(interpreter::bind))
+        .get("addr", "/api/1/addr/{ns}", asking(interpreter::addr))
+        .get("resolve", "/api/1/resolve/{ns}", asking(interpreter::resolve))
+        .get("bound-names", "/api/1/bound-names", asking(interpreter::boundNames))
+        .get("delegate", "/api/1/delegate/{ns}", delegate::ofNamespace)
+        .get("delegate", "/api/1/delegate", delegate::ofParameters)
+        .post("delegate", "/api/1/delegate", delegate::ofBody)
+        .build();
+  }
+
+  /** A handler that asks questions, of which there may be too many. */
+  private static Handler asking(Handler handler) {
+    return request -> {
+      try {
+        return handler.handle(request);
+      } catch (TooManyQuestionsException e) {
+        throw HttpErrors.ofTooMany(e);
+      }
+    };
+  }
+}

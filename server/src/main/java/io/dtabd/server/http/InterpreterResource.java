@@ -1,0 +1,95 @@
+package io.dtabd.server.http;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.NameTree;
+import io.dtabd.dtab.Path;
+import io.dtabd.live.Live;
+import io.dtabd.live.State;
+import io.dtabd.naming.Addr;
+import io.dtabd.naming.BoundName;
+import io.dtabd.naming.Resolver;
+import io.dtabd.server.watch.Format;
+import io.dtabd.server.watch.Questions;
+import io.dtabd.server.watch.SharedAnswer;
+import io.dtabd.server.web.Request;
+import io.dtabd.server.web.Response;
+import io.dtabd.store.Namespace;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** {@code /api/1/bind}, {@code addr}, {@code resolve} and {@code bound-names}: what names mean. */
+final class InterpreterResource {
+
+  private static final Format<NameTree<BoundName>> TREE =
+      state -> state.map(tree -> Json.line(out -> BoundTreeJson.write(tree, out)));
+
+  /** Addresses that have failed are an answer like another. */
+  private static final Format<Addr> ADDR =
+      state ->
+          state instanceof State.Pending
+              ? State.pending()
+              : State.ok(Json.line(out -> AddrJson.write(state, OptionalDouble.empty(), out)));
+
+  private static final Format<State<Addr>> RESOLVED =
+      state ->
+          switch (state) {
+            case State.Ok<State<Addr>>(var addr) -> ADDR.encode(addr);
+            case State.Pending<State<Addr>> _ -> State.pending();
+            case State.Failed<State<Addr>>(var reason) -> State.failed(reason);
+          };
+
+  private static final Format<List<Path>> IDS =
+      state -> state.map(ids -> Json.line(out -> Json.strings(ids, Path::show, out)));
+
+  private final Questions questions;
+  private final Resolver resolver;
+  private final LiveAnswers answers;
+
+  InterpreterResource(Questions questions, Resolver resolver, LiveAnswers answers) {
+    this.questions = questions;
+    this.resolver = resolver;
+    this.answers = answers;
+  }
+
+  Response bind(Request request) throws InterruptedException {
+    Namespace namespace = Parameters.namespace(request);
+    Path path = Parameters.path(request);
+    Dtab local = Parameters.localDtab(request);
+    return answer(request, questions.bind(namespace, path, local), TREE);
+  }
+
+  /** The namespace does not matter to an id; it is there because namerd has it. */
+  Response addr(Request request) throws InterruptedException {
+    Parameters.namespace(request);
+    return answer(request, questions.addresses(Parameters.path(request)), ADDR);
+  }
+
+  /** A stream keeps its draw; who asks once shares the binding with all who do. */
+  Response resolve(Request request) throws InterruptedException {
+    Namespace namespace = Parameters.namespace(request);
+    Path path = Parameters.path(request);
+    Dtab local = Parameters.localDtab(request);
+    double draw = resolver.draw();
+    if (Parameters.isWatch(request)) {
+      return answers.stream(
+          request, questions.resolve(namespace, path, local, draw), RESOLVED, MediaType.JSON);
+    }
+    NameTree<BoundName> tree = answers.await(questions.bind(namespace, path, local));
+    Optional<BoundName> picked = Resolver.pick(tree, draw);
+    Live<Addr> addr =
+        picked.isPresent() ? picked.get().addr() : Live.constant(State.ok(new Addr.Neg()));
+    return answers.once(addr, ADDR);
+  }
+
+  Response boundNames(Request request) throws InterruptedException {
+    return answer(request, questions.boundNames(), IDS);
+  }
+
+  private <T> Response answer(Request request, SharedAnswer<T> answer, Format<T> format)
+      throws InterruptedException {
+    return Parameters.isWatch(request)
+        ? answers.stream(request, answer, format, MediaType.JSON)
+        : answers.once(answer, format);
+  }
+}

@@ -1,0 +1,40 @@
+package io.dtabd.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dtabd.live.LiveCell;
+import io.dtabd.live.State;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class SettledTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final LiveCell<String> cell = LiveCell.pending();
+
+  @Test
+  void whatIsKnownIsNotWaitedFor() throws Exception {
+    cell.set(State.ok("known"));
+
+    assertThat(Settled.await(cell, Duration.ZERO)).isEqualTo(State.ok("known"));
+  }
+
+  @Test
+  void firstStateEndsTheWait() throws Exception {
+    try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answer = other.submit(() -> Settled.await(cell, LONG));
+
+      cell.set(State.failed("broken"));
+
+      assertThat(answer.get()).isEqualTo(State.failed("broken"));
+    }
+  }
+
+  @Test
+  void whatStaysPendingIsGivenUpInTime() throws Exception {
+    assertThat(Settled.await(cell, Duration.ofMillis(1))).isEqualTo(State.pending());
+  }
+}
