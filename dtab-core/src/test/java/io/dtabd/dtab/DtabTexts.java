@@ -1,5 +1,6 @@
 package io.dtabd.dtab;
 
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -108,6 +109,10 @@ final class DtabTexts {
       }
     }
     return out.toString();
+  }
+
+  String oneOf(List<String> texts) {
+    return texts.get(random.nextInt(texts.size()));
   }
 
   /** Up to {@code most} chars of any kind, more often those of the language. */
