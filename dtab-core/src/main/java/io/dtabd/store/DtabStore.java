@@ -22,6 +22,8 @@ import java.util.SortedSet;
  *       mended.
  *   <li>What is written is the dtab's {@link Dtab#text}, and {@link Dtab#text} gives it back, as
  *       far as the store can hold text.
+ *   <li>What exceeds {@link StoreLimits}, or could not be read back, is refused as {@link
+ *       StoreException.Invalid}.
  * </ul>
  */
 public interface DtabStore extends AutoCloseable {
@@ -80,7 +82,10 @@ public interface DtabStore extends AutoCloseable {
    */
   void delete(Namespace namespace, Version expected) throws StoreException;
 
-  /** What was written, newest first, as far back as the store keeps it (100 at the most). */
+  /**
+   * What was written, newest first, as far back as the store keeps it and {@link StoreLimits}
+   * allows; empty if nothing ever was. What is not a dtab is left out.
+   */
   List<Revision> history(Namespace namespace) throws StoreException;
 
   /**

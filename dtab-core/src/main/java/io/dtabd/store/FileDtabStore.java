@@ -97,11 +97,17 @@ public final class FileDtabStore implements DtabStore {
   static FileDtabStore open(Path root, Options options, InstantSource clock, Disk disk)
       throws StoreException {
     DataFolder data = DataFolder.open(root, disk, clock);
+    FileDtabStore store;
     try {
-      var store = new FileDtabStore(data, options);
+      store = new FileDtabStore(data, options);
+    } catch (IOException e) {
+      throw DiskFailure.reading("watch the data folder " + root, e);
+    }
+    try {
       store.load();
       return store;
     } catch (IOException e) {
+      store.close();
       throw DiskFailure.reading("read the data folder " + root, e);
     }
   }

@@ -37,6 +37,13 @@ final class NamespaceFolder {
   /** Losing a race means that another one won it, so this many in a row do not happen by chance. */
   private static final int MAX_RACES = 1_000;
 
+  /**
+   * After this time a system has long brought to the disk what was changed, asked or not (Linux:
+   * half a minute). Asking again for each of 10,000 namespaces would take most of a minute at every
+   * start.
+   */
+  private static final Duration WRITTEN_BACK = Duration.ofMinutes(10);
+
   private static final System.Logger log = System.getLogger(FileDtabStore.class.getName());
 
   private final Namespace namespace;
@@ -156,8 +163,9 @@ final class NamespaceFolder {
       if (stamp.sealed() && number > before.floor()) {
         Content content = folder.decode(number);
         warnIfBroken(content);
-        // Nobody shall see a version that a loss of power could still take back.
-        folder.sync();
+        if (mayBeTakenBack(stamp)) {
+          folder.sync();
+        }
         return Known.of(number, stamp, number, highest, content).with(highest, unsettled);
       }
       if (isSettled(number, stamp)) {
@@ -169,6 +177,11 @@ final class NamespaceFolder {
       }
     }
     return unsettled ? before.with(highest, true) : before.vanished();
+  }
+
+  /** Nobody shall see a version that a loss of power could still undo. */
+  private boolean mayBeTakenBack(Stamp stamp) {
+    return stamp.modified().isAfter(clock.instant().minus(WRITTEN_BACK));
   }
 
   /** Takes what someone wrote by hand. */

@@ -6,10 +6,12 @@ import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LiveMapTest {
@@ -76,6 +78,32 @@ class LiveMapTest {
 
     assertThat(told).containsExactly("a");
     assertThat(map.get("a").now()).isEqualTo(NOTHING);
+  }
+
+  @Test
+  void ofManyWhoSetAnEntryFromItsSourceNobodySetsAnOlderOneLast() {
+    map.replace(Map.of(), NOTHING);
+    var source = new AtomicInteger();
+
+    IntStream.range(0, 10_000)
+        .parallel()
+        .forEach(
+            _ -> {
+              source.incrementAndGet();
+              map.compute("a", () -> Optional.of(State.ok(source.toString())));
+            });
+
+    assertThat(map.get("a").now()).isEqualTo(State.ok("10000"));
+  }
+
+  @Test
+  void anEntryComputedToBeEmptyIsRemoved() {
+    map.replace(Map.of("a", State.ok("1")), NOTHING);
+
+    map.compute("a", Optional::empty);
+
+    assertThat(map.get("a").now()).isEqualTo(NOTHING);
+    assertThat(map.keys().now()).isEqualTo(keys());
   }
 
   @Test

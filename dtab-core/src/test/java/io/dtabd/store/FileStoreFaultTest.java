@@ -81,6 +81,14 @@ class FileStoreFaultTest extends FileStoreTest {
   }
 
   @Test
+  void folderThatCannotBeReadIsRefusedAtTheStart() {
+    disk.fail("list", new AccessDeniedException("there"));
+    assertThatExceptionOfType(StoreException.Forbidden.class)
+        .isThrownBy(this::store)
+        .withMessageContaining("cannot read the data folder " + root() + ": permission denied");
+  }
+
+  @Test
   void fileSystemWithoutHardLinksIsRefusedAtTheStart() {
     disk.fail("link", new FileSystemException("there", null, "Operation not permitted"));
     assertThatExceptionOfType(StoreException.Invalid.class)
