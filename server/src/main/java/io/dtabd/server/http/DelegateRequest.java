@@ -93,6 +93,9 @@ record DelegateRequest(Optional<Namespace> namespace, Dtab dtab, Path path) {
           throw new IllegalArgumentException("'" + Excerpt.of(key) + "' must be a string");
         }
       }
+      if (in.nextToken() != null) {
+        throw new IllegalArgumentException("the body goes on after the closing brace");
+      }
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "the body is not JSON: " + Excerpt.printable(e.getOriginalMessage()), e);

@@ -81,11 +81,16 @@ final class DtabResource {
     Dtab dtab = DtabBody.read(request);
     Optional<EntityTags> condition = ifMatch(request);
     try {
+      if (isCreateOnly(request)) {
+        return written(store.create(namespace, dtab));
+      }
       return written(
           condition.isEmpty()
               ? store.put(namespace, dtab)
               : write(
                   namespace, condition.get(), version -> store.update(namespace, dtab, version)));
+    } catch (StoreException.AlreadyExists e) {
+      throw new HttpProblem(412, String.valueOf(e.getMessage()));
     } catch (StoreException e) {
       throw HttpErrors.ofWrite(e);
     }
@@ -153,6 +158,16 @@ final class DtabResource {
 
   private static Optional<EntityTags> ifMatch(Request request) {
     return EntityTags.strong(request.headers().all("If-Match"));
+  }
+
+  /** Whether a PUT says {@code If-None-Match: *}: do it only if there is no dtab yet. */
+  private static boolean isCreateOnly(Request request) {
+    Optional<EntityTags> unless = EntityTags.weak(request.headers().all("If-None-Match"));
+    if (unless.isPresent() && !unless.get().any()) {
+      throw HttpProblem.badRequest(
+          "If-None-Match on a PUT can only be *, which creates; to replace, give If-Match");
+    }
+    return unless.isPresent();
   }
 
   /** A write of the version that it is given. */

@@ -40,7 +40,9 @@ public final class HttpApi {
 
     var namespaces = new NamespacesResource(questions, answers, staleness);
     var dtab = new DtabResource(store, new SharedReads(store), questions, answers, staleness);
-    var interpreter = new InterpreterResource(questions, parts.resolver(), answers);
+    var interpreter =
+        new InterpreterResource(
+            questions, parts.resolver(), answers, parts.patience().firstState());
     var delegate =
         new DelegateResource(
             new Delegations(store, parts.namers(), parts.setting()),

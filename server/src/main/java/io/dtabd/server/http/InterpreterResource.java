@@ -2,6 +2,12 @@ package io.dtabd.server.http;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
+import io.dtabd.dtab.NameTree.Alt;
+import io.dtabd.dtab.NameTree.Empty;
+import io.dtabd.dtab.NameTree.Fail;
+import io.dtabd.dtab.NameTree.Leaf;
+import io.dtabd.dtab.NameTree.Neg;
+import io.dtabd.dtab.NameTree.Union;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.Live;
 import io.dtabd.live.State;
@@ -14,9 +20,12 @@ import io.dtabd.server.watch.SharedAnswer;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
 import io.dtabd.store.Namespace;
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** {@code /api/1/bind}, {@code addr}, {@code resolve} and {@code bound-names}: what names mean. */
 final class InterpreterResource {
@@ -45,18 +54,33 @@ final class InterpreterResource {
   private final Questions questions;
   private final Resolver resolver;
   private final LiveAnswers answers;
+  private final Duration addressLimit;
 
-  InterpreterResource(Questions questions, Resolver resolver, LiveAnswers answers) {
+  /**
+   * @param addressLimit how long a tree that is asked for once waits for addresses
+   */
+  InterpreterResource(
+      Questions questions, Resolver resolver, LiveAnswers answers, Duration addressLimit) {
     this.questions = questions;
     this.resolver = resolver;
     this.answers = answers;
+    this.addressLimit = addressLimit;
   }
 
+  /** Who asks once may take the addresses from the tree, so they are waited for a little. */
   Response bind(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
     Path path = Parameters.path(request);
     Dtab local = Parameters.localDtab(request);
-    return answer(request, questions.bind(namespace, path, local), TREE);
+    SharedAnswer<NameTree<BoundName>> bound = questions.bind(namespace, path, local);
+    if (Parameters.isWatch(request)) {
+      return answers.stream(request, bound, TREE, MediaType.JSON);
+    }
+    NameTree<BoundName> tree = answers.await(bound);
+    var addresses = new LinkedHashSet<Live<Addr>>();
+    collect(tree, addresses);
+    Settled.awaitAll(addresses, addressLimit);
+    return answers.once(Live.constant(State.ok(tree)), TREE);
   }
 
   /** The namespace does not matter to an id; it is there because namerd has it. */
@@ -91,5 +115,15 @@ final class InterpreterResource {
     return Parameters.isWatch(request)
         ? answers.stream(request, answer, format, MediaType.JSON)
         : answers.once(answer, format);
+  }
+
+  private static void collect(NameTree<BoundName> tree, Set<Live<Addr>> addresses) {
+    switch (tree) {
+      case Leaf<BoundName>(var name) -> addresses.add(name.addr());
+      case Alt<BoundName>(var trees) -> trees.forEach(child -> collect(child, addresses));
+      case Union<BoundName>(var trees) ->
+          trees.forEach(branch -> collect(branch.tree(), addresses));
+      case Neg<BoundName> _, Fail<BoundName> _, Empty<BoundName> _ -> {}
+    }
   }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param answer of a question that is asked once
  * @param delegation of a delegation that is asked once
  * @param firstState how long the head of a stream is held back for its first state, so that the
- *     status can tell of a failure
+ *     status can tell of a failure; and how long a tree that is asked for once waits for its
+ *     addresses
  */
 public record Patience(Duration answer, Duration delegation, Duration firstState) {
 

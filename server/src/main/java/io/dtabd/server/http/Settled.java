@@ -14,11 +14,23 @@ final class Settled {
 
   /** The first state that is not pending, or {@link State.Pending} if none came in time. Blocks. */
   static <T> State<T> await(Live<T> live, Duration limit) throws InterruptedException {
+    return awaitUntil(live, System.nanoTime() + limit.toNanos());
+  }
+
+  /** Blocks until all are known, or for as long as {@code limit}. */
+  static void awaitAll(Iterable<? extends Live<?>> all, Duration limit)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (Live<?> live : all) {
+      awaitUntil(live, deadline);
+    }
+  }
+
+  private static <T> State<T> awaitUntil(Live<T> live, long deadline) throws InterruptedException {
     State<T> now = live.now();
     if (!(now instanceof State.Pending)) {
       return now;
     }
-    long deadline = System.nanoTime() + limit.toNanos();
     var changes = new Semaphore(0);
     try (Subscription _ = live.observe(changes::release)) {
       do {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dtabd.live.LiveCell;
 import io.dtabd.live.State;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -36,5 +37,24 @@ class SettledTest {
   @Test
   void whatStaysPendingIsGivenUpInTime() throws Exception {
     assertThat(Settled.await(cell, Duration.ofMillis(1))).isEqualTo(State.pending());
+  }
+
+  @Test
+  void allAreWaitedForTogetherAndNotLongerThanPermitted() throws Exception {
+    LiveCell<String> other = LiveCell.pending();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var done =
+          threads.submit(
+              () -> {
+                Settled.awaitAll(List.of(other, cell), LONG);
+                return cell.now();
+              });
+
+      other.set(State.ok("one"));
+      cell.set(State.ok("another"));
+
+      assertThat(done.get()).isEqualTo(State.ok("another"));
+    }
+    Settled.awaitAll(List.of(LiveCell.pending(), LiveCell.pending()), Duration.ofMillis(1));
   }
 }
