@@ -1,5 +1,6 @@
 package io.dtabd.dtab;
 
+import io.dtabd.dtab.Prefix.Elem;
 import io.dtabd.dtab.Prefix.Wildcard;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,39 +10,62 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trie over prefixes. A node is reached by the labels (and wildcards) that lead to it, and holds
- * the positions of the dentries whose prefix ends there. A path walks it as a set of nodes: at each
- * label every node of the set gives way to its child of that label and to its wildcard child.
- * Nothing recurses, so a path or prefix of ten thousand labels is a loop.
+ * A radix tree over prefixes. A node stands for the elements that lead to it from the root and
+ * holds the positions of the dentries whose prefix they are. Elements that all prefixes below have
+ * in common lie on one node as a run, so the number of nodes is at most twice that of the dentries,
+ * however long the prefixes are.
+ *
+ * <p>A path is walked from the root: a node is left for its child of the path's next label, and for
+ * its wildcard child. Nothing recurses, so a path of ten thousand labels is a loop.
  */
 final class DentryTrie implements DentryIndex {
 
   private static final class Node {
     private static final int[] NONE = {};
 
-    // Most nodes are leaves or have one child, so both are made when first needed.
+    /** What leads here from the parent: never empty but for the root. */
+    private List<Elem> run;
+
+    /** How many elements lead here from the root, the run included. */
+    private final int depth;
+
+    // Most nodes are leaves, so both are made when first needed.
     private Map<Label, Node> children = Map.of();
     private @Nullable Node wildcard;
     private int[] ends = NONE;
     private int endCount;
 
-    Node child(Prefix.Elem elem) {
-      return switch (elem) {
+    Node(List<Elem> run, int depth) {
+      this.run = run;
+      this.depth = depth;
+    }
+
+    @Nullable Node child(Elem first) {
+      return switch (first) {
+        case Label label -> children.get(label);
+        case Wildcard _ -> wildcard;
+      };
+    }
+
+    void putChild(Node child) {
+      switch (child.run.getFirst()) {
         case Label label -> {
           if (children.isEmpty()) {
             children = new HashMap<>(2);
           }
-          yield children.computeIfAbsent(label, _ -> new Node());
+          children.put(label, child);
         }
-        case Wildcard _ -> {
-          Node node = wildcard;
-          if (node == null) {
-            node = new Node();
-            wildcard = node;
-          }
-          yield node;
-        }
-      };
+        case Wildcard _ -> wildcard = child;
+      }
+    }
+
+    /** Puts a node between this and its child, so that the child's run divides after common. */
+    Node split(Node child, int common) {
+      var between = new Node(child.run.subList(0, common), child.depth - child.run.size() + common);
+      child.run = child.run.subList(common, child.run.size());
+      between.putChild(child);
+      putChild(between);
+      return between;
     }
 
     void addEnd(int position) {
@@ -50,10 +74,24 @@ final class DentryTrie implements DentryIndex {
       }
       ends[endCount++] = position;
     }
+
+    /** Whether the path goes on through the run, whose first element the parent has checked. */
+    boolean runMatches(Path path) {
+      if (depth > path.size()) {
+        return false;
+      }
+      int start = depth - run.size();
+      for (int i = 1; i < run.size(); i++) {
+        if (run.get(i) instanceof Label label && !label.equals(path.label(start + i))) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   private final List<Dentry> dentries;
-  private final Node root = new Node();
+  private final Node root = new Node(List.of(), 0);
 
   private DentryTrie(List<Dentry> dentries) {
     this.dentries = dentries;
@@ -62,45 +100,83 @@ final class DentryTrie implements DentryIndex {
   static DentryTrie of(List<Dentry> dentries) {
     var trie = new DentryTrie(dentries);
     for (int i = 0; i < dentries.size(); i++) {
-      Node node = trie.root;
-      for (Prefix.Elem elem : dentries.get(i).prefix().elems()) {
-        node = node.child(elem);
-      }
-      node.addEnd(i);
+      trie.nodeOf(dentries.get(i).prefix().elems()).addEnd(i);
     }
     return trie;
   }
 
+  private Node nodeOf(List<Elem> elems) {
+    Node node = root;
+    while (node.depth < elems.size()) {
+      Node child = node.child(elems.get(node.depth));
+      if (child == null) {
+        child = new Node(elems.subList(node.depth, elems.size()), elems.size());
+        node.putChild(child);
+      } else {
+        int common = common(child.run, elems, node.depth);
+        child = common < child.run.size() ? node.split(child, common) : child;
+      }
+      node = child;
+    }
+    return node;
+  }
+
+  /** How many elements {@code run} has in common with {@code elems} from {@code start} on. */
+  private static int common(List<Elem> run, List<Elem> elems, int start) {
+    int most = Math.min(run.size(), elems.size() - start);
+    for (int i = 0; i < most; i++) {
+      if (!run.get(i).equals(elems.get(start + i))) {
+        return i;
+      }
+    }
+    return most;
+  }
+
   @Override
   public List<Dentry> matches(Path path) {
-    int[] found = new int[8];
-    int count = 0;
-    List<Node> level = List.of(root);
-    for (int depth = 0; !level.isEmpty(); depth++) {
-      var next = new ArrayList<Node>(2);
-      for (Node node : level) {
-        if (count + node.endCount > found.length) {
-          found = Arrays.copyOf(found, Math.max(found.length * 2, count + node.endCount));
-        }
-        System.arraycopy(node.ends, 0, found, count, node.endCount);
-        count += node.endCount;
-        if (depth < path.size()) {
-          Node exact = node.children.get(path.label(depth));
-          if (exact != null) {
-            next.add(exact);
-          }
-          if (node.wildcard != null) {
-            next.add(node.wildcard);
-          }
-        }
+    var positions = new Positions();
+    var pending = new ArrayList<Node>();
+    pending.add(root);
+    while (!pending.isEmpty()) {
+      Node node = pending.removeLast();
+      if (!node.runMatches(path)) {
+        continue;
       }
-      level = next;
+      positions.add(node.ends, node.endCount);
+      if (node.depth < path.size()) {
+        addIfPresent(pending, node.children.get(path.label(node.depth)));
+        addIfPresent(pending, node.wildcard);
+      }
     }
-    Arrays.sort(found, 0, count);
-    var matches = new ArrayList<Dentry>(count);
-    for (int i = count - 1; i >= 0; i--) {
-      matches.add(dentries.get(found[i]));
+    return positions.lastFirst(dentries);
+  }
+
+  private static void addIfPresent(List<Node> nodes, @Nullable Node node) {
+    if (node != null) {
+      nodes.add(node);
     }
-    return matches;
+  }
+
+  /** Positions of dentries in the table. */
+  private static final class Positions {
+    private int[] positions = new int[8];
+    private int count;
+
+    void add(int[] more, int moreCount) {
+      if (count + moreCount > positions.length) {
+        positions = Arrays.copyOf(positions, Math.max(positions.length * 2, count + moreCount));
+      }
+      System.arraycopy(more, 0, positions, count, moreCount);
+      count += moreCount;
+    }
+
+    List<Dentry> lastFirst(List<Dentry> dentries) {
+      Arrays.sort(positions, 0, count);
+      var sorted = new ArrayList<Dentry>(count);
+      for (int i = count - 1; i >= 0; i--) {
+        sorted.add(dentries.get(positions[i]));
+      }
+      return sorted;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.dtabd.dtab;
 
 import io.dtabd.dtab.NameTree.Alt;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,15 @@ public final class Dtab {
 
   public static final Dtab EMPTY = new Dtab(List.of());
 
+  /**
+   * How many dtabs may stand side by side, each with its own index. A namespace's and the few local
+   * ones of a request do; beyond that one index of all is cheaper to ask.
+   */
+  private static final int MAX_PARTS = 8;
+
   private final List<Dentry> dentries;
   private final DentryIndex index;
+  private final int parts;
   private final @Nullable String source;
 
   public Dtab(List<Dentry> dentries) {
@@ -26,12 +34,14 @@ public final class Dtab {
   Dtab(List<Dentry> dentries, @Nullable String source) {
     this.dentries = List.copyOf(dentries);
     this.index = DentryTrie.of(this.dentries);
+    this.parts = 1;
     this.source = source;
   }
 
   private Dtab(Dtab first, Dtab second) {
     this.dentries = new JoinedList<>(first.dentries, second.dentries);
     this.index = first.index.followedBy(second.index);
+    this.parts = first.parts + second.parts;
     this.source = null;
   }
 
@@ -53,14 +63,18 @@ public final class Dtab {
   }
 
   /**
-   * This dtab with {@code last} after it, whose dentries so are asked first. Neither is indexed
-   * again.
+   * This dtab with {@code last} after it, whose dentries so are asked first. Joining a few copies
+   * and indexes nothing.
    */
   public Dtab concat(Dtab last) {
     if (last.isEmpty()) {
       return this;
     }
-    return isEmpty() ? last : new Dtab(this, last);
+    if (isEmpty()) {
+      return last;
+    }
+    var joined = new Dtab(this, last);
+    return joined.parts <= MAX_PARTS ? joined : new Dtab(joined.dentries);
   }
 
   /** The dentries whose prefix matches, the last of the table first. */
@@ -72,12 +86,17 @@ public final class Dtab {
    * What {@code path} means here: {@code ~}, one tree, or an {@link Alt} of what each match gives.
    */
   public NameTree<Path> lookup(Path path) {
-    List<NameTree<Path>> trees =
-        matches(path).stream().map(dentry -> dentry.rewrite(path)).toList();
-    return switch (trees.size()) {
+    List<Dentry> matches = matches(path);
+    return switch (matches.size()) {
       case 0 -> NameTree.neg();
-      case 1 -> trees.getFirst();
-      default -> new Alt<>(trees);
+      case 1 -> matches.getFirst().rewrite(path);
+      default -> {
+        var trees = new ArrayList<NameTree<Path>>(matches.size());
+        for (Dentry match : matches) {
+          trees.add(match.rewrite(path));
+        }
+        yield new Alt<>(trees);
+      }
     };
   }
 

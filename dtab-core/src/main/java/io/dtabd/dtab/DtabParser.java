@@ -5,7 +5,9 @@ import io.dtabd.dtab.NameTree.Union;
 import io.dtabd.dtab.NameTree.Weighted;
 import io.dtabd.dtab.Prefix.Wildcard;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -38,6 +40,10 @@ final class DtabParser {
   private static final char END = Character.MAX_VALUE;
 
   private final String text;
+
+  // Tables repeat few labels many times; so they cost one object each, and compare at once.
+  private final Map<String, Label> labels = new HashMap<>();
+
   private int at;
   private int nesting;
 
@@ -224,13 +230,13 @@ final class DtabParser {
       at++;
     }
     if (peek() != '\\') {
-      return new Label(text.substring(start, at));
+      return labels.computeIfAbsent(text.substring(start, at), Label::new);
     }
     var bytes = new StringBuilder().append(text, start, at);
     while (atLabel()) {
       bytes.append(tryEat('\\') ? escapedByte() : text.charAt(at++));
     }
-    return new Label(bytes.toString());
+    return labels.computeIfAbsent(bytes.toString(), Label::new);
   }
 
   private char escapedByte() {

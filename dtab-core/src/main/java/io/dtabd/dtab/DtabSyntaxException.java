@@ -87,13 +87,27 @@ public final class DtabSyntaxException extends IllegalArgumentException {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (Character.isISOControl(c) || Character.isSurrogate(c)) {
-            out.append("\\u%04x".formatted((int) c));
-          } else {
+          if (isPrintable(c)) {
             out.append(c);
+          } else {
+            out.append("\\u%04x".formatted((int) c));
           }
         }
       }
     }
+  }
+
+  /** Whether {@code c} neither ends a line of a log nor changes how what follows it is shown. */
+  private static boolean isPrintable(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
   }
 }

@@ -12,7 +12,7 @@ import java.util.HexFormat;
  *     byte per char, caches its hash and compares it natively, which is all that a table lookup
  *     needs.
  */
-public record Label(String latin1) implements Prefix.Elem {
+public record Label(String latin1) implements Prefix.Elem, Comparable<Label> {
 
   /**
    * @throws IllegalArgumentException if {@code latin1} is empty or has a char above 255
@@ -80,6 +80,15 @@ public record Label(String latin1) implements Prefix.Elem {
       hex.toHexDigits(out, (byte) latin1.charAt(i));
     }
     return out.toString();
+  }
+
+  /**
+   * By the bytes, from left to right and without sign. It also lets a {@link java.util.HashMap} of
+   * labels find its way in a table whose labels were chosen to have one hash.
+   */
+  @Override
+  public int compareTo(Label that) {
+    return latin1.compareTo(that.latin1);
   }
 
   @Override

@@ -39,8 +39,10 @@ public sealed interface NameTree<T> {
      */
     public Weighted {
       if (!(weight >= 0) || Double.isInfinite(weight)) {
-        throw new IllegalArgumentException("a weight is a number of at least 0, this is " + weight);
+        throw new IllegalArgumentException(
+            "a weight is a finite number of at least 0, this is " + weight);
       }
+      weight = Math.abs(weight); // or -0.0 would not equal 0.0
     }
   }
 

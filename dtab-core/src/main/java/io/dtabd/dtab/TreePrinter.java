@@ -28,9 +28,7 @@ enum TreePrinter {
   EXACT {
     @Override
     void weight(double weight, StringBuilder out) {
-      BigDecimal shortest = BigDecimal.valueOf(weight);
-      boolean whole = shortest.signum() == 0 || shortest.stripTrailingZeros().scale() <= 0;
-      out.append((whole ? shortest.setScale(0, HALF_UP) : shortest).toPlainString()).append(" * ");
+      out.append(BigDecimal.valueOf(weight).stripTrailingZeros().toPlainString()).append(" * ");
     }
   };
 

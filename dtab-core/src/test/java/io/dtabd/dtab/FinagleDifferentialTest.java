@@ -127,7 +127,7 @@ class FinagleDifferentialTest {
 
   @Test
   void theLastCharOfUnicodeIsACharHereAndTheEndOfInputThere() {
-    assertThatThrownBy(() -> NameTree.read("\uffff")).hasMessageContaining("but '\uffff' found");
+    assertThatThrownBy(() -> NameTree.read("\uffff")).hasMessageContaining("but '\\uffff' found");
     assertThatThrownBy(() -> Finagle.tree("\uffff")).hasMessageContaining("but end of input found");
   }
 
