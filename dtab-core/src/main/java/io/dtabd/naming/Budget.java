@@ -34,7 +34,7 @@ final class Budget {
   static final int MAX_NESTING = 500;
 
   /** How much path is copied in about the time that a node takes. */
-  private static final int LABELS_PER_NODE = 16;
+  private static final int LABELS_PER_NODE = 4;
 
   /**
    * Nodes of dsts shown in one delegation, where every node repeats the dentry that led to it: some

@@ -187,18 +187,13 @@ public final class Interpreter {
     private <L> State<NameTree<BoundName>> bindUnion(
         List<Weighted<L>> trees, LeafBinding<L> leaves, int nesting) {
       var known = new ArrayList<Weighted<BoundName>>(Math.min(trees.size(), 16));
-      boolean anyKnown = false;
       boolean anyPending = false;
       @Nullable String failure = null;
       for (Weighted<L> each : trees) {
         var weight = OptionalDouble.of(each.weight());
         switch (bind(each.tree(), leaves, weight, nesting + 1)) {
-          case State.Ok<NameTree<BoundName>>(var tree) -> {
-            anyKnown = true;
-            if (!(tree instanceof Neg || tree instanceof Fail)) {
+          case State.Ok<NameTree<BoundName>>(var tree) ->
               known.add(new Weighted<>(each.weight(), tree));
-            }
-          }
           case State.Pending<NameTree<BoundName>> _ -> anyPending = true;
           case State.Failed<NameTree<BoundName>>(var reason) ->
               failure = failure == null ? reason : failure;
@@ -207,18 +202,28 @@ public final class Interpreter {
       if (anyPending && reads.mayWait()) {
         return State.pending();
       }
-      if (!anyKnown && failure != null) {
+      if (known.isEmpty() && failure != null) {
         return State.failed(failure);
       }
-      if (!anyKnown && anyPending) {
-        return State.pending();
+      return known.isEmpty() && anyPending ? State.pending() : State.ok(union(known));
+    }
+
+    /**
+     * One branch is what it is, even {@code Fail}; of more, those that lead nowhere are dropped.
+     */
+    private static NameTree<BoundName> union(List<Weighted<BoundName>> branches) {
+      if (branches.size() == 1) {
+        return branches.getFirst().tree();
       }
-      return State.ok(
-          switch (known.size()) {
-            case 0 -> NameTree.neg();
-            case 1 -> known.getFirst().tree();
-            default -> new Union<>(known);
-          });
+      List<Weighted<BoundName>> somewhere =
+          branches.stream()
+              .filter(each -> !(each.tree() instanceof Neg || each.tree() instanceof Fail))
+              .toList();
+      return switch (somewhere.size()) {
+        case 0 -> NameTree.neg();
+        case 1 -> somewhere.getFirst().tree();
+        default -> new Union<>(somewhere);
+      };
     }
 
     /**
