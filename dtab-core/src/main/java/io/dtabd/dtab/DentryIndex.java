@@ -2,17 +2,22 @@ package io.dtabd.dtab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Finds the dentries that match a path. */
 interface DentryIndex {
 
-  /** The matching dentries, the last of the table first. */
-  List<Dentry> matches(Path path);
+  /**
+   * The matching dentries, the last of the table first.
+   *
+   * @param work told of the nodes visited, as they are; what it throws ends the lookup
+   */
+  List<Dentry> matches(Path path, IntConsumer work);
 
   default DentryIndex followedBy(DentryIndex last) {
-    return path -> {
-      List<Dentry> later = last.matches(path);
-      List<Dentry> earlier = matches(path);
+    return (path, work) -> {
+      List<Dentry> later = last.matches(path, work);
+      List<Dentry> earlier = matches(path, work);
       if (later.isEmpty()) {
         return earlier;
       }

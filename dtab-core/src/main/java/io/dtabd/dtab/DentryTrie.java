@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * its wildcard child. Nothing recurses, so a path of ten thousand labels is a loop.
  */
 final class DentryTrie implements DentryIndex {
+
+  /** How many elements of a run are compared in about the time that a node takes. */
+  private static final int ELEMS_PER_NODE = 8;
 
   private static final class Node {
     private static final int[] NONE = {};
@@ -133,12 +137,13 @@ final class DentryTrie implements DentryIndex {
   }
 
   @Override
-  public List<Dentry> matches(Path path) {
+  public List<Dentry> matches(Path path, IntConsumer work) {
     var positions = new Positions();
     var pending = new ArrayList<Node>();
     pending.add(root);
     while (!pending.isEmpty()) {
       Node node = pending.removeLast();
+      work.accept(1 + node.run.size() / ELEMS_PER_NODE);
       if (!node.runMatches(path)) {
         continue;
       }

@@ -4,6 +4,7 @@ import io.dtabd.dtab.NameTree.Alt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,18 @@ public final class Dtab {
 
   /** The dentries whose prefix matches, the last of the table first. */
   public List<Dentry> matches(Path path) {
-    return index.matches(path);
+    return matches(path, _ -> {});
+  }
+
+  /**
+   * As {@link #matches(Path)}, for those who bound what they do: with many wildcards in it, a table
+   * can have as many ways to match one path as it has dentries.
+   *
+   * @param work told, as it goes on, how much more work it is, in visits to nodes of the index;
+   *     what it throws ends the lookup
+   */
+  public List<Dentry> matches(Path path, IntConsumer work) {
+    return index.matches(path, work);
   }
 
   /**

@@ -29,7 +29,7 @@ final class Budget {
 
   /**
    * Trees within trees on the way to one leaf, lookups included. Each is a few frames of the Java
-   * stack, of which there are enough for twice as many in the smallest thread that binds.
+   * stack; half a thread's usual megabyte has room for all.
    */
   static final int MAX_NESTING = 500;
 

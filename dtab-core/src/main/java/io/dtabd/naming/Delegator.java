@@ -90,7 +90,7 @@ public final class Delegator {
         return budget.tooDeep(path);
       }
       budget.lookup(path);
-      List<Dentry> matches = dtab.matches(path);
+      List<Dentry> matches = dtab.matches(path, budget::nodes);
       budget.nodes(matches.size());
       return switch (matches.size()) {
         case 0 -> askNamers(path, dentry, depth, nesting);

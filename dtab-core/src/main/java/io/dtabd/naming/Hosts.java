@@ -235,9 +235,8 @@ public final class Hosts {
       if (had) {
         log.log(
             WARNING,
-            "host {0} cannot be looked up for {1} now: its addresses are given no longer",
-            name,
-            pace.keep());
+            "host {0} cannot be looked up; the addresses it had are not given any longer",
+            name);
       }
       addresses.set(State.ok(Set.of()));
     }

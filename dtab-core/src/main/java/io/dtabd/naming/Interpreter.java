@@ -112,7 +112,7 @@ public final class Interpreter {
         return budget.tooDeep(path);
       }
       budget.lookup(path);
-      List<Dentry> matches = dtab.matches(path);
+      List<Dentry> matches = dtab.matches(path, budget::nodes);
       budget.nodes(matches.size());
       if (saysNothing(matches)) {
         return bindByNamers(path, weight, depth, nesting);

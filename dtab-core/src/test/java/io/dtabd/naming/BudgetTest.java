@@ -44,8 +44,10 @@ class BudgetTest {
         hostile("loop of wildcards", "/*/* => /a/b & /b/a", "/a/b", "more than 10000 lookups"),
         hostile("doubling", doublingTable(), "/a0", "more than 10000 lookups"),
         hostile("alternatives to nowhere", alternatives(), "/a", "more than 10000 lookups"),
+        hostile("ways through wildcards", wildcards(), "/a", "nodes"),
+        hostile("long ways through wildcards", longWildcards(), "/a", "nodes"),
         hostile("wide unions in a row", wideUnions(), "/a0", "more than 10000 lookups"),
-        new Hostile("very long path", Dtab.read("/b => /b/b"), longPath(), "depth"));
+        new Hostile("very long path", Dtab.read("/b => /b/b"), longPath(), "nodes"));
   }
 
   private static Hostile hostile(String name, String dtab, String path, String complaint) {
@@ -62,6 +64,25 @@ class BudgetTest {
     return IntStream.range(0, 60_000)
         .mapToObj(i -> "/a => /b")
         .collect(Collectors.joining(";", "", ";/a/x => /a"));
+  }
+
+  /** Every lookup has 16,384 ways to go, and none of them matches. */
+  private static String wildcards() {
+    return IntStream.range(0, 1 << 14)
+        .mapToObj(i -> ways(i) + "/q => ~")
+        .collect(Collectors.joining(";", "/a => /a & /x" + "/x".repeat(14) + ";", ""));
+  }
+
+  private static String longWildcards() {
+    return IntStream.range(0, 1 << 10)
+        .mapToObj(i -> ways(i) + "/*".repeat(500) + "/q => ~")
+        .collect(Collectors.joining(";", "/a => /a & /x" + "/x".repeat(600) + ";", ""));
+  }
+
+  private static String ways(int number) {
+    return IntStream.range(0, 14)
+        .mapToObj(i -> (number >> i & 1) == 0 ? "/*" : "/x")
+        .collect(Collectors.joining());
   }
 
   private static String wideUnions() {
@@ -121,7 +142,7 @@ class BudgetTest {
   }
 
   @Test
-  void treesWithinTreesAreBoundedInTheSmallestThread() throws InterruptedException {
+  void treesWithinTreesAreBoundedInHalfTheUsualStack() throws InterruptedException {
     NameTree<Path> nested = NameTree.leaf(Path.of("a"));
     for (int i = 0; i < 90; i++) {
       nested = new Alt<>(List.of(NameTree.neg(), nested));
@@ -135,7 +156,7 @@ class BudgetTest {
     var states = new AtomicReference<List<State<?>>>();
     var thread =
         new Thread(
-            null, () -> states.set(List.of(bind(hostile), delegate(hostile))), "small", 256 << 10);
+            null, () -> states.set(List.of(bind(hostile), delegate(hostile))), "small", 512 << 10);
     thread.start();
     thread.join();
     assertThat(states.get())
