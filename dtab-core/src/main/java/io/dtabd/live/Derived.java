@@ -12,10 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * A live value computed from others. The computation is run again when one of those that it read
  * the last time changes, and observers are told only if the result differs.
  *
- * <p>It works only while it is needed: while someone observes it, and for a linger time after that
- * or after it was read. {@link #now} never gives a state older than what it is computed from, at
- * any depth: it looks whether something has changed that was not yet taken in, and if so computes
- * in the caller's thread. {@link #last} is for those who must not.
+ * <p>It works only while it is needed: while someone observes it. For a linger time after that, or
+ * after it was read, it keeps what it depends on, so that the next reader finds that ready. {@link
+ * #now} never gives a state older than what it is computed from, at any depth: it looks whether
+ * something has changed that was not yet taken in, and if so computes in the caller's thread.
+ * {@link #last} is for those who must not.
  *
  * <p>Inside: computations run one at a time, under {@code computing}. {@code stale} is raised by
  * any change and lowered before computing, so a change during a computation leads to another one;
@@ -55,8 +56,8 @@ public final class Derived<T> implements Live<T> {
    *
    * @param executor runs the computations that follow a change, and tells the observers; once it is
    *     shut down nobody is told any more, and reading goes on
-   * @param linger how long one that nobody needs is kept up to date, at least; twice as long at
-   *     most
+   * @param linger how long one that nobody needs holds on to what it depends on, at least; twice as
+   *     long at most
    * @param settle how long a computation may wait for one thing that is pending
    */
   public record Setting(Executor executor, Timer timer, Duration linger, Duration settle) {}
@@ -117,7 +118,7 @@ public final class Derived<T> implements Live<T> {
 
   /**
    * The last state computed, however old, and pending if there is none; takes no time and no lock.
-   * For those who were just told.
+   * For those who observe it.
    */
   public State<T> last() {
     return state;
@@ -134,7 +135,9 @@ public final class Derived<T> implements Live<T> {
   }
 
   private void workLater() {
-    if (running && (stale || untold) && scheduled.compareAndSet(false, true)) {
+    // What nobody observes is computed when it is read: a change may find many that only linger.
+    boolean toDo = untold || (stale && !observers.isEmpty());
+    if (toDo && running && scheduled.compareAndSet(false, true)) {
       try {
         setting.executor().execute(this::work);
       } catch (RejectedExecutionException e) {

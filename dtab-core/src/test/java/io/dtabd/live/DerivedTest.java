@@ -48,6 +48,30 @@ class DerivedTest {
   }
 
   @Test
+  void aChangeIsNotComputedWhileNobodyObserves() {
+    half.now();
+
+    cell.set(State.ok(8));
+    executor.runAll();
+
+    assertThat(computed).hasValue(1);
+    assertThat(half.now()).isEqualTo(State.ok(4));
+  }
+
+  @Test
+  void whoObservesAfterAChangeThatWasNotComputedIsToldOfIt() {
+    half.now();
+    cell.set(State.ok(8));
+    executor.runAll();
+    var seen = new ArrayList<State<Integer>>();
+
+    half.observe(() -> seen.add(half.last()));
+    executor.runAll();
+
+    assertThat(seen).containsExactly(State.ok(4));
+  }
+
+  @Test
   void observingComputesWithoutBeingRead() {
     half.observe(() -> {});
     executor.runAll();

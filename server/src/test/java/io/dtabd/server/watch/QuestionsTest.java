@@ -70,6 +70,21 @@ class QuestionsTest {
   }
 
   @Test
+  void aTableChangeDoesNotComputeWhatNobodyWatches() {
+    world.put("/svc => /#/t");
+    for (int i = 0; i < 100; i++) {
+      world.bind("/svc/" + i).now();
+    }
+    world.executor.runAll();
+    int before = world.lookups.get();
+
+    world.put("/svc => /#/t ; /x => /y");
+    world.executor.runAll();
+
+    assertThat(world.lookups).hasValue(before);
+  }
+
+  @Test
   void aBurstOfTablesComputesAWatchedQuestionOnce() {
     world.bind("/svc/a").observe(() -> {});
     world.executor.runAll();
@@ -195,6 +210,7 @@ class QuestionsTest {
     assertThat(world.questions.idleCount()).isEqualTo(1);
 
     world.put("/svc => /#/t/a & /#/t/b & /#/t/c & /#/t/d & /#/t/e & /#/t/f & /#/t/g & /#/t/h");
+    world.bind("/svc/a").now();
     world.executor.runAll();
 
     assertThat(world.questions.count()).isZero();
