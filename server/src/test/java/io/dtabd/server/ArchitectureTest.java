@@ -31,6 +31,7 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0} imports of the program''s packages only: {1}")
   @CsvSource({
+    "config,  core",
     "watch,   core",
     "web,     core net watch config",
     "http,    core web watch config",

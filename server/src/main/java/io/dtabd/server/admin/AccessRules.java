@@ -1,5 +1,7 @@
 package io.dtabd.server.admin;
 
+import io.dtabd.server.config.AdminConfig;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -39,6 +41,26 @@ public record AccessRules(Set<Kind> enabled, List<Pattern> allowed, List<Pattern
     enabled = Set.copyOf(enabled);
     allowed = List.copyOf(allowed);
     denied = List.copyOf(denied);
+  }
+
+  /** What a config file says under {@code admin.security}. */
+  public static AccessRules of(AdminConfig.Security security) {
+    Set<Kind> enabled = EnumSet.noneOf(Kind.class);
+    if (security.uiEnabled()) {
+      enabled.add(Kind.UI);
+    }
+    if (security.controlEnabled()) {
+      enabled.add(Kind.CONTROL);
+    }
+    if (security.diagnosticsEnabled()) {
+      enabled.add(Kind.DIAGNOSTICS);
+    }
+    return new AccessRules(
+        enabled, compiled(security.pathWhitelist()), compiled(security.pathBlacklist()));
+  }
+
+  private static List<Pattern> compiled(List<String> expressions) {
+    return expressions.stream().map(Pattern::compile).toList();
   }
 
   /** Whether {@code path} is answered. When a pattern takes too long to match it is not. */

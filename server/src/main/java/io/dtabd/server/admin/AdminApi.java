@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dtabd.server.admin.AccessRules.Kind;
+import io.dtabd.server.config.Config;
+import io.dtabd.server.config.TelemeterConfig;
 import io.dtabd.server.metrics.Metrics;
 import io.dtabd.server.web.Body;
 import io.dtabd.server.web.HttpProblem;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The addresses of the admin listener. */
 public final class AdminApi {
@@ -31,8 +32,7 @@ public final class AdminApi {
   /**
    * What the endpoints tell of.
    *
-   * @param prometheusPath where the Prometheus text is served
-   * @param config the configuration in use as JSON, without secrets
+   * @param config in use; says where the Prometheus text is served, and what is not answered
    * @param shutdown stops the server gracefully; called in a thread of its own
    */
   public record Parts(
@@ -42,8 +42,7 @@ public final class AdminApi {
       Readiness readiness,
       Metrics metrics,
       LogLevels logLevels,
-      String prometheusPath,
-      Supplier<String> config,
+      Config config,
       Runnable shutdown) {}
 
   private AdminApi(Parts parts) {
@@ -51,8 +50,9 @@ public final class AdminApi {
     this.endpoints = endpoints();
   }
 
-  /** Routes to every endpoint that {@code rules} permit. */
-  public static Router router(Parts parts, AccessRules rules) {
+  /** Routes to every endpoint, guarded by the access rules of the configuration. */
+  public static Router router(Parts parts) {
+    AccessRules rules = AccessRules.of(parts.config.admin().security());
     Router.Builder router = Router.builder();
     for (Endpoint endpoint : new AdminApi(parts).endpoints) {
       router.add(endpoint.name(), endpoint.method(), endpoint.template(), endpoint.guarded(rules));
@@ -88,7 +88,7 @@ public final class AdminApi {
                 "/config.json",
                 Kind.UI,
                 "the configuration in use, without secrets",
-                _ -> json(parts.config.get())),
+                this::config),
             Endpoint.get(
                 "admin.metrics",
                 "/admin/metrics.json",
@@ -97,7 +97,7 @@ public final class AdminApi {
                 this::numbers),
             Endpoint.get(
                 "admin.prometheus",
-                parts.prometheusPath,
+                parts.config.prometheus().orElse(TelemeterConfig.Prometheus.DEFAULT).path(),
                 Kind.DIAGNOSTICS,
                 "all metrics for Prometheus",
                 this::prometheus),
@@ -147,6 +147,10 @@ public final class AdminApi {
         .orElseGet(() -> Response.text(200, "ready"));
   }
 
+  private Response config(Request request) throws JsonProcessingException {
+    return json(parts.config.toJson());
+  }
+
   private Response serverInfo(Request request) throws JsonProcessingException {
     ServerInfo info = parts.info;
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -157,7 +161,7 @@ public final class AdminApi {
     fields.put("uptime", Duration.between(info.started(), parts.clock.instant()).toMillis());
     fields.put("java", info.java());
     fields.put("pid", info.pid());
-    return json(JSON.writeValueAsString(fields) + "\n");
+    return json(fields);
   }
 
   private Response numbers(Request request) throws JsonProcessingException {
@@ -196,7 +200,8 @@ public final class AdminApi {
     return value;
   }
 
-  private static Response json(String json) {
-    return Response.of(200, "application/json;charset=UTF-8", Body.utf8(json));
+  private static Response json(Object value) throws JsonProcessingException {
+    return Response.of(
+        200, "application/json;charset=UTF-8", Body.utf8(JSON.writeValueAsString(value) + "\n"));
   }
 }

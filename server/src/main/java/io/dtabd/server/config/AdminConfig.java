@@ -28,9 +28,10 @@ public record AdminConfig(
   /**
    * Which admin pages answer.
    *
-   * @param pathWhitelist regular expressions; a path that matches one answers whatever the rest
-   *     says
-   * @param pathBlacklist regular expressions; a path that matches one does not answer
+   * @param pathWhitelist regular expressions; a path that one matches whole answers though its kind
+   *     is off
+   * @param pathBlacklist regular expressions; a path that one matches whole does not answer though
+   *     its kind is on
    */
   public record Security(
       boolean uiEnabled,

@@ -48,6 +48,9 @@ public final class MeteredDtabStore implements DtabStore {
     Gauge.builder("dtabd.store.namespaces", this::namespaceCount)
         .description("Namespaces in the store; not a number until it has answered once")
         .register(registry);
+    Gauge.builder("dtabd.store.namespaces.invalid", this::invalidCount)
+        .description("Namespaces whose content in the store is not a dtab")
+        .register(registry);
   }
 
   @Override
@@ -162,10 +165,25 @@ public final class MeteredDtabStore implements DtabStore {
   }
 
   private double namespaceCount() {
+    return names().map(names -> (double) names.size()).orElse(Double.NaN);
+  }
+
+  private double invalidCount() {
+    return names()
+        .map(
+            names ->
+                names.stream()
+                    .filter(name -> store.dtab(name).now() instanceof State.Failed<?>)
+                    .count())
+        .map(Long::doubleValue)
+        .orElse(Double.NaN);
+  }
+
+  private Optional<SortedSet<Namespace>> names() {
     return switch (store.namespaces().now()) {
-      case State.Ok<SortedSet<Namespace>>(var names) -> names.size();
+      case State.Ok<SortedSet<Namespace>>(var names) -> Optional.of(names);
       case State.Pending<SortedSet<Namespace>> _, State.Failed<SortedSet<Namespace>> _ ->
-          Double.NaN;
+          Optional.empty();
     };
   }
 }

@@ -83,6 +83,12 @@ class MeteredDtabStoreTest {
     assertThat(metrics.numbers()).containsEntry("dtabd/store/namespaces", 2.0);
   }
 
+  @Test
+  void namespacesThatHoldNoDtabAreCounted() {
+    store.holds("a", Version.of(1), "").holdsGarbage("b", "not a dtab");
+    assertThat(metrics.numbers()).containsEntry("dtabd/store/namespaces/invalid", 1.0);
+  }
+
   private static String count(String operation, String outcome) {
     return "dtabd/store/operations/" + operation + "/" + outcome + ".count";
   }
