@@ -30,8 +30,11 @@ public final class Resolver {
     this.random = random;
   }
 
-  /** A place among all that callers may get, from 0, to 1 exclusive, every one as likely. */
-  public double draw() {
+  /**
+   * A place among all that callers may get, from 0, to 1 exclusive, every one as likely. Any thread
+   * may ask, though most generators are for one.
+   */
+  public synchronized double draw() {
     return random.nextDouble();
   }
 
