@@ -16,9 +16,16 @@ public final class ManualExecutor implements Executor {
 
   /** Runs what waits, and what that adds, until nothing is left. */
   public void runAll() {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+    while (runOne()) {}
+  }
+
+  /** Runs what waits for the longest. Says whether there was something. */
+  public boolean runOne() {
+    Runnable task = tasks.poll();
+    if (task != null) {
       task.run();
     }
+    return task != null;
   }
 
   public int waiting() {

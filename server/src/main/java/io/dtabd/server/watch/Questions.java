@@ -48,7 +48,6 @@ public final class Questions {
   private final Tables tables;
   private final Interpreter interpreter;
   private final Namers namers;
-  private final Derived.Setting setting;
   private final Residents residents;
   private final AtomicLong messages = new AtomicLong();
 
@@ -61,7 +60,6 @@ public final class Questions {
     this.tables = tables;
     this.interpreter = new Interpreter(namers);
     this.namers = namers;
-    this.setting = setting;
     this.residents = new Residents(setting, limits);
   }
 
@@ -197,12 +195,14 @@ public final class Questions {
   @SuppressWarnings("unchecked") // what is kept under a question was made for it here
   private <T> SharedAnswer<T> ask(
       Question question, ToIntFunction<T> weigher, Answering<T> answering) {
+    // What does not depend on a namespace is one party for each kind of question.
+    Object party = question.table().<Object>map(namespace -> namespace).orElse(question.kind());
     Supplier<SharedAnswer<T>> make =
         () ->
             new SharedAnswer<>(
                 question,
                 residents,
-                setting,
+                tables.settingOf(party),
                 messages,
                 weigher,
                 reads -> State.ok(answering.answer(reads)));

@@ -39,6 +39,7 @@ public final class Tables {
 
   private final DtabStore store;
   private final Derived.Setting setting;
+  private final FairExecutor turns;
   private final InstantSource clock;
 
   /** Goes on from one namespace to another, so that it need not be remembered for each. */
@@ -49,6 +50,7 @@ public final class Tables {
   public Tables(DtabStore store, Derived.Setting setting, InstantSource clock) {
     this.store = store;
     this.setting = setting;
+    this.turns = new FairExecutor(setting.executor(), Runtime.getRuntime().availableProcessors());
     this.clock = clock;
   }
 
@@ -68,6 +70,15 @@ public final class Tables {
     return numbered(namespace).live;
   }
 
+  /**
+   * Where that is computed which {@code party} causes, a namespace as a rule: parties take turns,
+   * so that a table which is slow to bind and has many watchers delays those of no other.
+   */
+  Derived.Setting settingOf(Object party) {
+    return new Derived.Setting(
+        turns.of(party), setting.timer(), setting.linger(), setting.settle());
+  }
+
   private Numbered numbered(Namespace namespace) {
     synchronized (namespaces) {
       Numbered known = namespaces.get(namespace);
@@ -77,7 +88,7 @@ public final class Tables {
       if (namespaces.size() >= MAX_NAMESPACES) {
         dropEldestIdle();
       }
-      var numbered = new Numbered(store.dtab(namespace));
+      var numbered = new Numbered(namespace);
       namespaces.put(namespace, numbered);
       return numbered;
     }
@@ -99,10 +110,12 @@ public final class Tables {
     private final Derived<Table> live;
     private final Deque<TableVersion> newestFirst = new ArrayDeque<>(1);
 
-    Numbered(Live<Optional<VersionedDtab>> source) {
+    Numbered(Namespace namespace) {
+      Live<Optional<VersionedDtab>> source = store.dtab(namespace);
       live =
           new Derived<>(
-              setting, reads -> reads.read(source).map(dtab -> new Table(number(dtab), dtab)));
+              settingOf(namespace),
+              reads -> reads.read(source).map(dtab -> new Table(number(dtab), dtab)));
     }
 
     private synchronized TableVersion number(Optional<VersionedDtab> dtab) {

@@ -85,6 +85,26 @@ class QuestionsTest {
   }
 
   @Test
+  void aNamespaceWithManyQuestionsDoesNotDelayAnother() {
+    var busy = new Namespace("busy");
+    world.put(busy, "/svc => /#/t");
+    for (int i = 0; i < 1_000; i++) {
+      world.watch(questions.bind(busy, Path.read("/svc/" + i), Dtab.EMPTY), World.TREE);
+    }
+    var other = world.watch(world.bind("/svc/a"), World.TREE).write();
+    world.executor.runAll();
+
+    world.put(busy, "/svc => /#/t/x");
+    world.put("/svc => /#/t");
+    int before = world.lookups.get();
+    while (other.write().received.size() < 2) {
+      assertThat(world.executor.runOne()).isTrue();
+    }
+
+    assertThat(world.lookups.get() - before).isLessThan(50);
+  }
+
+  @Test
   void aBurstOfTablesComputesAWatchedQuestionOnce() {
     world.bind("/svc/a").observe(() -> {});
     world.executor.runAll();
