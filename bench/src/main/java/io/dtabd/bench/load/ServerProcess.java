@@ -1,0 +1,147 @@
+package io.dtabd.bench.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A server in a JVM of its own, so that its memory is its own. */
+final class ServerProcess implements AutoCloseable {
+
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final int FIRST_SERVER_PORT = 20_000;
+  private static final int LAST_SERVER_PORT = 30_000;
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+  /**
+   * What a process takes.
+   *
+   * @param residentBytes of memory, as the kernel counts
+   * @param liveHeapBytes what is reachable, after a full collection
+   */
+  record Memory(long residentBytes, long liveHeapBytes) {}
+
+  private final Process process;
+  private final InetSocketAddress address;
+
+  private ServerProcess(Process process, InetSocketAddress address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /**
+   * Starts the main class with the classpath and the Java of this process, and waits until it
+   * accepts connections at {@code address}.
+   */
+  static ServerProcess start(String mainClass, InetSocketAddress address, String... arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(tool("java"));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xmx2g",
+            "-cp",
+            System.getProperty("java.class.path"),
+            mainClass));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (!accepts(address)) {
+      if (!process.isAlive() || System.nanoTime() - deadline > 0) {
+        process.destroyForcibly();
+        throw new IOException(mainClass + " did not come up at " + address);
+      }
+      Thread.sleep(Duration.ofMillis(50));
+    }
+    return new ServerProcess(process, address);
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  Memory memory() throws IOException, InterruptedException {
+    long live = liveHeapBytes();
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return new Memory(Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024, live);
+      }
+    }
+    throw new IOException("no VmRSS for process " + process.pid());
+  }
+
+  /** A class histogram is taken after a full collection; its last line has the total. */
+  private long liveHeapBytes() throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(tool("jcmd"), Long.toString(process.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String total = "";
+    try (BufferedReader lines = jcmd.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        total = line.startsWith("Total") ? line : total;
+      }
+    }
+    if (jcmd.waitFor() != 0 || total.isEmpty()) {
+      throw new IOException("jcmd gave no histogram of process " + process.pid());
+    }
+    return Long.parseLong(total.trim().split("\\s+")[2]);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_TIMEOUT)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * A port that is free at the moment. Not one of those that the system gives to clients: between
+   * here and the server's start, one of them could get it.
+   */
+  static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_SERVER_PORT, LAST_SERVER_PORT);
+      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException e) {
+        // Taken: another, then.
+      }
+    }
+  }
+
+  private static boolean accepts(InetSocketAddress address) {
+    try (var socket = new Socket()) {
+      socket.connect(address);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String tool(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
+  }
+}

@@ -1,0 +1,93 @@
+package io.dtabd.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+
+  private static final Handler NOTHING = _ -> Response.noContent();
+
+  private final Router router =
+      Router.builder()
+          .get("list", "/api/dtabs", NOTHING)
+          .get("list", "/api/dtabs/", NOTHING)
+          .get("fixed", "/api/dtabs/all", NOTHING)
+          .get("get", "/api/dtabs/{ns}", NOTHING)
+          .put("put", "/api/dtabs/{ns}", NOTHING)
+          .get("root", "/", NOTHING)
+          .build();
+
+  private Router.Match match(String method, String target) {
+    var anywhere = new InetSocketAddress(0);
+    return router.match(Request.of(method, target, Headers.NONE, Body.EMPTY, anywhere, anywhere));
+  }
+
+  @Test
+  void templateNamesItsSegments() {
+    Router.Match match = match("PUT", "/api/dtabs/a%2Fb");
+
+    assertThat(match.route().name()).isEqualTo("put");
+    assertThat(match.request().pathParameter("ns")).isEqualTo("a/b");
+  }
+
+  @Test
+  void firstTemplateThatMatchesWins() {
+    assertThat(match("GET", "/api/dtabs/all").route().name()).isEqualTo("fixed");
+    assertThat(match("PUT", "/api/dtabs/all").route().name()).isEqualTo("put");
+  }
+
+  @Test
+  void emptySegmentIsNoName() {
+    assertThat(match("GET", "/api/dtabs/").route().name()).isEqualTo("list");
+  }
+
+  @Test
+  void rootIsRouted() {
+    assertThat(match("GET", "/").route().name()).isEqualTo("root");
+  }
+
+  @Test
+  void headIsAnsweredByTheHandlerOfGet() {
+    assertThat(match("HEAD", "/api/dtabs").route().name()).isEqualTo("list");
+  }
+
+  @Test
+  void unknownPathIsNotFound() {
+    var problem = catchThrowableOfType(HttpProblem.class, () -> match("GET", "/api/other"));
+    assertThat(problem.status()).isEqualTo(404);
+    assertThat(problem.text()).isEqualTo("There is nothing at /api/other");
+  }
+
+  @Test
+  void unknownMethodIsToldThoseOfAllTemplatesThatMatch() {
+    var problem = catchThrowableOfType(HttpProblem.class, () -> match("POST", "/api/dtabs/all"));
+    assertThat(problem.status()).isEqualTo(405);
+    assertThat(problem.headers().first("allow")).isEqualTo("GET, HEAD, PUT");
+  }
+
+  @Test
+  void guardComesBeforeTheRoutes() {
+    Router guarded =
+        Router.builder()
+            .guard(
+                _ -> {
+                  throw new HttpProblem(403, "no");
+                })
+            .get("root", "/", NOTHING)
+            .build();
+    var anywhere = new InetSocketAddress(0);
+    Request request = Request.of("GET", "/", Headers.NONE, Body.EMPTY, anywhere, anywhere);
+    assertThatThrownBy(() -> guarded.match(request)).hasMessage("no");
+  }
+
+  @Test
+  void sameMethodTwiceIsTheProgrammersError() {
+    assertThatThrownBy(() -> Router.builder().get("a", "/x", NOTHING).get("b", "/x", NOTHING))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("GET /x is there already");
+  }
+}
