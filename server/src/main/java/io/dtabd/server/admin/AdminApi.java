@@ -7,6 +7,8 @@ import io.dtabd.server.admin.AccessRules.Kind;
 import io.dtabd.server.config.Config;
 import io.dtabd.server.config.TelemeterConfig;
 import io.dtabd.server.metrics.Metrics;
+import io.dtabd.server.watch.Propagation;
+import io.dtabd.server.watch.Watchers;
 import io.dtabd.server.web.Body;
 import io.dtabd.server.web.HttpProblem;
 import io.dtabd.server.web.Request;
@@ -43,6 +45,8 @@ public final class AdminApi {
       Metrics metrics,
       LogLevels logLevels,
       Config config,
+      Watchers watchers,
+      Propagation propagation,
       Runnable shutdown) {}
 
   private AdminApi(Parts parts) {
@@ -119,6 +123,21 @@ public final class AdminApi {
                 Kind.CONTROL,
                 "?logger=NAME&level=LEVEL sets a level until the next start",
                 this::setLogging)));
+    var reports = new WatcherReports(parts.watchers, parts.propagation);
+    all.add(
+        Endpoint.get(
+            "admin.watchers",
+            "/watchers.json",
+            Kind.DIAGNOSTICS,
+            "?namespace=NS&limit=N&after=ID who watches, and what they were sent",
+            request -> json(reports.watchers(request))));
+    all.add(
+        Endpoint.get(
+            "admin.propagation",
+            "/propagation.json",
+            Kind.DIAGNOSTICS,
+            "?namespace=NS&version=V&wait=5s whether a change has reached all watchers",
+            request -> json(reports.propagation(request))));
     var pages =
         new Pages(
             parts.store,
@@ -182,22 +201,15 @@ public final class AdminApi {
   }
 
   private Response setLogging(Request request) {
-    String logger = required(request, "logger");
-    String level = required(request, "level");
+    var parameters = new Parameters(request.query());
+    String logger = parameters.required("logger");
+    String level = parameters.required("level");
     try {
       parts.logLevels.set(logger, level);
     } catch (IllegalArgumentException e) {
       throw HttpProblem.badRequest(String.valueOf(e.getMessage()));
     }
     return Response.noContent();
-  }
-
-  private static String required(Request request, String parameter) {
-    String value = request.query().first(parameter);
-    if (value == null || value.isEmpty()) {
-      throw HttpProblem.badRequest("The query parameter '%s' is required".formatted(parameter));
-    }
-    return value;
   }
 
   private static Response json(Object value) throws JsonProcessingException {

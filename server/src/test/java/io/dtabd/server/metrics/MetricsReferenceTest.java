@@ -2,17 +2,36 @@ package io.dtabd.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.dtab.NameTree;
+import io.dtabd.live.Derived;
+import io.dtabd.live.Live;
+import io.dtabd.live.State;
+import io.dtabd.live.Subscription;
+import io.dtabd.naming.Namers;
 import io.dtabd.server.ScriptedStore;
+import io.dtabd.server.config.Limits;
+import io.dtabd.server.config.SocketOptions;
+import io.dtabd.server.net.EventLoops;
+import io.dtabd.server.net.ListenException;
+import io.dtabd.server.net.Listener;
+import io.dtabd.server.watch.Questions;
+import io.dtabd.server.watch.Tables;
+import io.dtabd.server.watch.Watchers;
 import io.dtabd.server.web.HttpMetrics;
+import io.dtabd.server.web.HttpProtocol;
+import io.dtabd.server.web.Router;
+import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
-import io.dtabd.store.StoreException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,6 +39,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,19 +57,55 @@ class MetricsReferenceTest {
   private record Described(String type, SortedSet<String> labels) {}
 
   private final Metrics metrics = new Metrics();
+  private final EventLoops loops = new EventLoops(EventLoops.Transport.best(), 1);
+  private final DtabStore store = new ScriptedStore();
+  private final Watchers watchers = new Watchers(InstantSource.system());
+  private final Questions questions = questions(store);
+  private @Nullable Listener listener;
 
   @BeforeEach
-  void makeEveryMeterThatThereCanBe() throws StoreException {
+  void makeEveryMeterThatThereCanBe() throws Exception {
     var http = new MeteredHttp(metrics.registry(), "http");
     http.answered("route", "GET", 200, Duration.ofMillis(1), 1);
     http.streamEnded("route", HttpMetrics.StreamEnd.CLIENT_LEFT);
     http.refused(HttpMetrics.Refusal.IDLE);
-    new MeteredDtabStore(new ScriptedStore(), metrics.registry(), InstantSource.system())
+    listener = listener(http);
+    ConnectionMetrics.register(metrics.registry(), listener);
+    WatchMetrics.register(metrics.registry(), watchers, questions);
+    new MeteredDtabStore(store, metrics.registry(), InstantSource.system())
         .read(new Namespace("any"));
   }
 
+  private static Questions questions(DtabStore store) {
+    var setting =
+        new Derived.Setting(
+            Runnable::run, (_, _) -> Subscription.NONE, Duration.ofMinutes(1), Duration.ZERO);
+    return new Questions(
+        store,
+        new Tables(store, setting, InstantSource.system()),
+        new Namers(Map.of(), _ -> Live.constant(State.ok(NameTree.neg()))),
+        setting,
+        Questions.Limits.DEFAULT);
+  }
+
+  private Listener listener(HttpMetrics http) throws ListenException {
+    return Listener.open(
+        loops,
+        new Listener.Options(
+            "http",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            SocketOptions.DEFAULT,
+            1,
+            Optional.empty()),
+        new HttpProtocol(Router.builder().build(), Limits.DEFAULT, SocketOptions.DEFAULT, http));
+  }
+
   @AfterEach
-  void close() {
+  void close() throws InterruptedException {
+    if (listener != null) {
+      listener.close(Duration.ZERO);
+    }
+    loops.close();
     metrics.close();
   }
 

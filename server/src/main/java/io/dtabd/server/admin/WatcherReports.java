@@ -1,0 +1,150 @@
+package io.dtabd.server.admin;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.Path;
+import io.dtabd.live.State;
+import io.dtabd.server.watch.Propagation;
+import io.dtabd.server.watch.Question;
+import io.dtabd.server.watch.TableVersion;
+import io.dtabd.server.watch.Watchers;
+import io.dtabd.server.web.HttpProblem;
+import io.dtabd.server.web.Request;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.StoreException;
+import io.dtabd.store.Version;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Who watches, and whether a change has reached them. */
+final class WatcherReports {
+
+  /** A proxy that is not there after this will not be soon; a script can ask again. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+  private static final int DEFAULT_PAGE = 100;
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final Watchers watchers;
+  private final Propagation propagation;
+
+  WatcherReports(Watchers watchers, Propagation propagation) {
+    this.watchers = watchers;
+    this.propagation = propagation;
+  }
+
+  /** One page of the register, the oldest watchers first. */
+  ObjectNode watchers(Request request) {
+    var parameters = new Parameters(request.query());
+    long after = parameters.number("after", 0, Long.MAX_VALUE, 0);
+    long limit = parameters.number("limit", 1, Watchers.MAX_PAGE, DEFAULT_PAGE);
+    Watchers.Page page = watchers.page(parameters.namespace(), after, (int) limit);
+    ObjectNode json = JSON.objectNode();
+    var list = json.putArray("watchers");
+    page.entries().forEach(entry -> list.add(json(entry)));
+    page.next().ifPresent(next -> json.put("next", next));
+    return json;
+  }
+
+  /** How far a version of a namespace has come, now or when all have it or the time is over. */
+  ObjectNode propagation(Request request) throws StoreException, InterruptedException {
+    var parameters = new Parameters(request.query());
+    Namespace namespace = parameters.requiredNamespace();
+    Optional<Version> wanted = parameters.version();
+    Optional<Duration> wait = parameters.duration("wait", LONGEST_WAIT);
+    TableVersion version = wanted.isPresent() ? find(namespace, wanted.get()) : newest(namespace);
+    return json(
+        wait.isPresent()
+            ? propagation.await(namespace, version, wait.get())
+            : propagation.of(namespace, version));
+  }
+
+  private TableVersion find(Namespace namespace, Version version) throws StoreException {
+    return propagation
+        .find(namespace, version)
+        .orElseThrow(
+            () ->
+                HttpProblem.notFound(
+                    "Version %s of namespace '%s' is not among the last that this server saw, nor in the store's history"
+                        .formatted(version.base64(), namespace)));
+  }
+
+  private TableVersion newest(Namespace namespace) {
+    return switch (propagation.newest(namespace)) {
+      case State.Ok<TableVersion>(var version) -> version;
+      case State.Pending<TableVersion> _ ->
+          throw HttpProblem.unavailable("The store has not answered yet", Duration.ofSeconds(1));
+      case State.Failed<TableVersion>(var reason) ->
+          throw HttpProblem.unavailable(
+              "Namespace '%s' holds no dtab: %s".formatted(namespace, reason),
+              Duration.ofSeconds(1));
+    };
+  }
+
+  private static ObjectNode json(Propagation.Progress progress) {
+    ObjectNode json = JSON.objectNode();
+    json.put("namespace", progress.namespace().name());
+    json.set("version", json(progress.version()));
+    json.put("complete", progress.isComplete());
+    json.put("reached", progress.reached());
+    json.put("waiting", progress.waiting());
+    progress.slowest().ifPresent(slowest -> json.set("slowest", json(slowest)));
+    return json;
+  }
+
+  private static ObjectNode json(Watchers.Entry entry) {
+    ObjectNode json = JSON.objectNode();
+    json.put("id", entry.id());
+    json.put("protocol", lower(entry.protocol()));
+    json.put("remote", text(entry.remote()));
+    json.put("since", entry.since().toString());
+    json.put("kind", lower(entry.question().kind()));
+    describe(entry.question(), json);
+    entry.table().ifPresent(table -> json.set("sent", json(table)));
+    entry.written().ifPresent(written -> json.put("sent_at", written.toString()));
+    entry.acknowledged().ifPresent(table -> json.set("acknowledged", json(table)));
+    return json;
+  }
+
+  private static void describe(Question question, ObjectNode json) {
+    switch (question) {
+      case Question.Bind(Namespace namespace, Path path, Dtab local) -> {
+        json.put("namespace", namespace.name());
+        json.put("path", path.show());
+        json.put("dtab", local.show());
+      }
+      case Question.Resolve(Namespace namespace, Path path, Dtab local, double _) -> {
+        json.put("namespace", namespace.name());
+        json.put("path", path.show());
+        json.put("dtab", local.show());
+      }
+      case Question.Addresses(Path id) -> json.put("path", id.show());
+      case Question.DtabOf(Namespace namespace) -> json.put("namespace", namespace.name());
+      case Question.Namespaces() -> {}
+      case Question.BoundNames() -> {}
+    }
+  }
+
+  private static ObjectNode json(TableVersion table) {
+    ObjectNode json = JSON.objectNode();
+    json.put("version", table.version().map(Version::base64).orElse(null));
+    json.put("seen", table.seen().toString());
+    return json;
+  }
+
+  private static String text(SocketAddress address) {
+    if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+      String host = inet.getAddress().getHostAddress();
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
+    }
+    return address.toString();
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,28 @@
+package io.dtabd.server.metrics;
+
+import io.dtabd.server.net.Listener;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** The connections of listeners. */
+public final class ConnectionMetrics {
+
+  private ConnectionMetrics() {}
+
+  /** Registers what {@code listener} counts, under its name. It is held weakly. */
+  public static void register(MeterRegistry registry, Listener listener) {
+    Gauge.builder("dtabd.connections", listener, Listener::connections)
+        .description("Connections that are open")
+        .tag("listener", listener.name())
+        .register(registry);
+    FunctionCounter.builder("dtabd.connections.accepted", listener, Listener::accepted)
+        .description("Connections accepted")
+        .tag("listener", listener.name())
+        .register(registry);
+    FunctionCounter.builder("dtabd.connections.refused", listener, Listener::refused)
+        .description("Connections closed at once because there were too many")
+        .tag("listener", listener.name())
+        .register(registry);
+  }
+}

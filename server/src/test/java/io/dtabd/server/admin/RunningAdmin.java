@@ -1,0 +1,135 @@
+package io.dtabd.server.admin;
+
+import io.dtabd.server.config.Config;
+import io.dtabd.server.config.ConfigException;
+import io.dtabd.server.config.Limits;
+import io.dtabd.server.config.SocketOptions;
+import io.dtabd.server.metrics.ConnectionMetrics;
+import io.dtabd.server.metrics.MeteredHttp;
+import io.dtabd.server.metrics.Metrics;
+import io.dtabd.server.metrics.WatchMetrics;
+import io.dtabd.server.net.EventLoops;
+import io.dtabd.server.net.Listener;
+import io.dtabd.server.web.HttpProtocol;
+import io.dtabd.store.DtabStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+/** The admin addresses on a real port, and a client for them. */
+final class RunningAdmin {
+
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+  private final EventLoops loops = new EventLoops(EventLoops.Transport.best(), 1);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Metrics metrics = new Metrics();
+  private final Watching watching;
+  private final Listener listener;
+  final CountDownLatch stopped = new CountDownLatch(1);
+
+  RunningAdmin(DtabStore store) throws IOException {
+    this(store, "");
+  }
+
+  RunningAdmin(DtabStore store, Watching watching) throws IOException {
+    this(store, watching, "");
+  }
+
+  /**
+   * @param settings more keys for the config file, such as {@code "admin: {...}"}
+   */
+  RunningAdmin(DtabStore store, String settings) throws IOException {
+    this(store, new Watching(store), settings);
+  }
+
+  private RunningAdmin(DtabStore store, Watching watching, String settings) throws IOException {
+    this.watching = watching;
+    Config config =
+        config(
+            """
+            storage: {kind: io.l5d.inMemory}
+            interfaces: [{kind: io.l5d.httpController}]
+            %s
+            """
+                .formatted(settings));
+    var info = new ServerInfo("dtabd", "1.2.3", "abc1234", NOW.minusSeconds(90), "25", 4711);
+    var parts =
+        new AdminApi.Parts(
+            info,
+            InstantSource.fixed(NOW),
+            store,
+            new Readiness(store),
+            metrics,
+            LogLevels.ofThisProcess(),
+            config,
+            watching.watchers,
+            watching.propagation,
+            stopped::countDown);
+    WatchMetrics.register(metrics.registry(), watching.watchers, watching.questions);
+    listener =
+        Listener.open(
+            loops,
+            new Listener.Options(
+                "admin",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                SocketOptions.DEFAULT,
+                Limits.DEFAULT.maxConnections(),
+                Optional.empty()),
+            new HttpProtocol(
+                AdminApi.router(parts),
+                Limits.DEFAULT,
+                SocketOptions.DEFAULT,
+                new MeteredHttp(metrics.registry(), "admin")));
+    ConnectionMetrics.register(metrics.registry(), listener);
+  }
+
+  private static Config config(String text) {
+    try {
+      return Config.read("test", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:%d%s".formatted(listener.address().getPort(), path)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path));
+  }
+
+  CompletableFuture<HttpResponse<String>> getLater(String path) {
+    return client.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  void close() throws InterruptedException {
+    client.close();
+    watching.close();
+    listener.close(Duration.ofSeconds(5));
+    loops.close();
+    metrics.close();
+  }
+}

@@ -1,0 +1,76 @@
+package io.dtabd.server.admin;
+
+import io.dtabd.dtab.NameTree;
+import io.dtabd.live.Derived;
+import io.dtabd.live.Live;
+import io.dtabd.live.State;
+import io.dtabd.live.Timer;
+import io.dtabd.naming.Namers;
+import io.dtabd.server.watch.Feed;
+import io.dtabd.server.watch.Format;
+import io.dtabd.server.watch.Message;
+import io.dtabd.server.watch.Propagation;
+import io.dtabd.server.watch.Protocol;
+import io.dtabd.server.watch.Questions;
+import io.dtabd.server.watch.SharedAnswer;
+import io.dtabd.server.watch.Tables;
+import io.dtabd.server.watch.Watcher;
+import io.dtabd.server.watch.Watchers;
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.VersionedDtab;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The watch engine over a store, and watchers whose sockets are the test's. */
+final class Watching {
+
+  private static final Format<Optional<VersionedDtab>> TEXT =
+      state ->
+          state.map(
+              dtab -> dtab.map(it -> it.dtab().show()).orElse("").getBytes(StandardCharsets.UTF_8));
+
+  private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+  final Watchers watchers = new Watchers(InstantSource.system());
+  final Questions questions;
+  final Propagation propagation;
+
+  Watching(DtabStore store) {
+    var setting =
+        new Derived.Setting(
+            executor, Timer.on(executor), Duration.ofMinutes(10), Duration.ofSeconds(1));
+    var tables = new Tables(store, setting, InstantSource.system());
+    var namers = new Namers(Map.of(), _ -> Live.constant(State.ok(NameTree.neg())));
+    questions = new Questions(store, tables, namers, setting, Questions.Limits.DEFAULT);
+    propagation = new Propagation(store, tables, watchers);
+  }
+
+  /** A proxy at that port that watches the dtab of {@code namespace} and was sent nothing yet. */
+  Watcher open(Namespace namespace, int port) {
+    return watchers.open(
+        Protocol.HTTP,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        questions.dtab(namespace).question());
+  }
+
+  /** What is to be sent to those who watch the dtab of {@code namespace}. */
+  Message newest(Namespace namespace) {
+    SharedAnswer<Optional<VersionedDtab>> answer = questions.dtab(namespace);
+    return switch (answer.feed(TEXT).now()) {
+      case Feed.State.Newest(var message) -> message;
+      case Feed.State.Waiting(), Feed.State.Failed(_) ->
+          throw new IllegalStateException("there is nothing to send");
+    };
+  }
+
+  void close() {
+    executor.shutdownNow();
+  }
+}
