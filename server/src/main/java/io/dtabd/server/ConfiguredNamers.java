@@ -1,0 +1,64 @@
+package io.dtabd.server;
+
+import io.dtabd.dtab.Path;
+import io.dtabd.naming.FsNamer;
+import io.dtabd.naming.Namer;
+import io.dtabd.naming.Namers;
+import io.dtabd.naming.RewriteNamer;
+import io.dtabd.naming.SystemNamer;
+import io.dtabd.server.config.NamerConfig;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Opens the namers that a configuration names. */
+final class ConfiguredNamers {
+
+  private ConfiguredNamers() {}
+
+  /**
+   * @param resources takes those that are to be closed
+   */
+  static Namers open(
+      List<NamerConfig> configs, Engine engine, InstantSource clock, Resources resources)
+      throws StartException {
+    Map<Path, Namer> byPrefix = new HashMap<>();
+    for (NamerConfig config : configs) {
+      Path prefix = Namers.prefix(config.prefix());
+      byPrefix.put(prefix, open(prefix, config, engine, clock, resources));
+    }
+    return new Namers(byPrefix, new SystemNamer(engine.hosts()));
+  }
+
+  private static Namer open(
+      Path prefix, NamerConfig config, Engine engine, InstantSource clock, Resources resources)
+      throws StartException {
+    return switch (config) {
+      case NamerConfig.Fs fs -> {
+        try {
+          yield resources.add(
+              "namer " + prefix.show(),
+              FsNamer.watch(prefix, fs.rootDir(), engine.hosts(), clock, engine.setting()));
+        } catch (IOException e) {
+          throw new StartException(
+              "namers: %s cannot watch %s: %s; is fs.inotify.max_user_instances used up?"
+                  .formatted(prefix.show(), fs.rootDir(), e.getMessage()),
+              e);
+        }
+      }
+      case NamerConfig.Rewrite rewrite ->
+          new RewriteNamer(prefix, rewrite.pattern(), rewrite.name());
+      case NamerConfig.Kubernetes _,
+          NamerConfig.KubernetesNamespace _,
+          NamerConfig.KubernetesExternal _ ->
+          throw new StartException(
+              "namers: kind "
+                  + config.kind()
+                  + " is understood, but this version of dtabd cannot open it yet; names below "
+                  + prefix.show()
+                  + " would lead nowhere");
+    };
+  }
+}

@@ -1,0 +1,270 @@
+package io.dtabd.server;
+
+import io.dtabd.naming.Namers;
+import io.dtabd.naming.Resolver;
+import io.dtabd.server.admin.AdminApi;
+import io.dtabd.server.admin.LogLevels;
+import io.dtabd.server.admin.Readiness;
+import io.dtabd.server.admin.ServerInfo;
+import io.dtabd.server.config.Config;
+import io.dtabd.server.config.InterfaceConfig;
+import io.dtabd.server.config.TelemeterConfig;
+import io.dtabd.server.http.HttpApi;
+import io.dtabd.server.http.Patience;
+import io.dtabd.server.metrics.ConnectionMetrics;
+import io.dtabd.server.metrics.MeteredDtabStore;
+import io.dtabd.server.metrics.MeteredHttp;
+import io.dtabd.server.metrics.Metrics;
+import io.dtabd.server.metrics.WatchMetrics;
+import io.dtabd.server.net.EventLoops;
+import io.dtabd.server.net.ListenException;
+import io.dtabd.server.net.Listener;
+import io.dtabd.server.net.ReloadingTls;
+import io.dtabd.server.net.TlsException;
+import io.dtabd.server.watch.Propagation;
+import io.dtabd.server.watch.Questions;
+import io.dtabd.server.watch.Tables;
+import io.dtabd.server.watch.Watchers;
+import io.dtabd.server.web.HttpProtocol;
+import io.dtabd.server.web.Router;
+import io.dtabd.store.DtabStore;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: its store, namers and listeners. */
+public final class Dtabd implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Dtabd.class);
+
+  private static final String ADMIN = "admin";
+
+  private final Config config;
+  private final InstantSource clock = InstantSource.system();
+  private final Resources resources = new Resources();
+  private final List<Listener> listeners = new ArrayList<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private final Metrics metrics;
+  private final EventLoops loops;
+  private final Readiness readiness;
+
+  /**
+   * Starts everything that {@code config} names.
+   *
+   * @throws StartException if something cannot start; then nothing is left running
+   */
+  public static Dtabd start(Config config) throws StartException {
+    return new Dtabd(config);
+  }
+
+  private Dtabd(Config config) throws StartException {
+    this.config = config;
+    Instant started = clock.instant();
+    boolean complete = false;
+    try {
+      metrics = resources.add("metrics", new Metrics(prometheus().prefix()));
+      var engine = resources.add("engine", new Engine(config.limits(), clock));
+      loops = resources.add("event loops", new EventLoops(EventLoops.Transport.best(), threads()));
+      DtabStore store =
+          new MeteredDtabStore(
+              resources.add("store", Stores.open(config.storage(), clock)),
+              metrics.registry(),
+              clock);
+      Namers namers = ConfiguredNamers.open(config.namers(), engine, clock, resources);
+
+      var tables = new Tables(store, engine.setting(), clock);
+      var questions = new Questions(store, tables, namers, engine.setting(), questionLimits());
+      var watchers = new Watchers(clock);
+      WatchMetrics.register(metrics.registry(), watchers, questions);
+      readiness = new Readiness(store);
+
+      listen(
+          ADMIN,
+          config.admin().listener(),
+          AdminApi.router(
+              new AdminApi.Parts(
+                  ServerInfo.ofThisProcess(started),
+                  clock,
+                  store,
+                  readiness,
+                  metrics,
+                  LogLevels.ofThisProcess(),
+                  config,
+                  watchers,
+                  new Propagation(store, tables, watchers),
+                  this::close)));
+      Router api =
+          HttpApi.router(
+              new HttpApi.Parts(
+                  store,
+                  namers,
+                  questions,
+                  watchers,
+                  new Resolver(RandomGenerator.getDefault()),
+                  engine.setting(),
+                  Patience.DEFAULT,
+                  clock));
+      for (InterfaceConfig each : config.interfaces()) {
+        serve(each, api);
+      }
+      complete = true;
+    } finally {
+      if (!complete) {
+        close();
+      }
+    }
+    log.info(
+        "serving after {} ms, with {} storage and {} on {} threads",
+        Duration.between(started, clock.instant()).toMillis(),
+        config.storage().kind(),
+        loops.transport(),
+        threads());
+  }
+
+  private void serve(InterfaceConfig config, Router api) throws StartException {
+    switch (config) {
+      case InterfaceConfig.HttpController http -> listen(http.kind(), http.listener(), api);
+      case InterfaceConfig.Mesh _, InterfaceConfig.ThriftNameInterpreter _ ->
+          log.warn(
+              "interface {} on {} is understood, but this version of dtabd cannot serve it yet; proxies"
+                  + " that use it are not served",
+              config.kind(),
+              config.listener().address());
+    }
+  }
+
+  private void listen(String name, io.dtabd.server.config.Listener config, Router router)
+      throws StartException {
+    try {
+      Optional<ReloadingTls> tls = Optional.empty();
+      if (config.tls().isPresent()) {
+        tls =
+            Optional.of(
+                resources.add(
+                    "TLS of " + name,
+                    ReloadingTls.open(config.tls().get(), ReloadingTls.DEFAULT_INTERVAL)));
+      }
+      Listener listener =
+          Listener.open(
+              loops,
+              new Listener.Options(
+                  name,
+                  new InetSocketAddress(config.ip(), config.port()),
+                  config.socketOptions(),
+                  this.config.limits().maxConnections(),
+                  tls),
+              new HttpProtocol(
+                  router,
+                  this.config.limits(),
+                  config.socketOptions(),
+                  new MeteredHttp(metrics.registry(), name)));
+      listeners.add(listener);
+      ConnectionMetrics.register(metrics.registry(), listener);
+      log.info("{} listens on {}", name, url(listener, tls));
+    } catch (ListenException | TlsException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String url(Listener listener, Optional<ReloadingTls> tls) {
+    InetSocketAddress address = listener.address();
+    String host = address.getAddress().getHostAddress();
+    return "%s://%s:%d"
+        .formatted(
+            tls.isPresent() ? "https" : "http",
+            host.contains(":") ? "[" + host + "]" : host,
+            address.getPort());
+  }
+
+  /**
+   * Where a listener was opened.
+   *
+   * @param kind the interface's, or {@code admin}
+   */
+  public Optional<InetSocketAddress> address(String kind) {
+    return listeners.stream()
+        .filter(listener -> listener.name().equals(kind))
+        .findFirst()
+        .map(Listener::address);
+  }
+
+  /** Returns when the server has stopped. */
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  /**
+   * Stops in good order: accepts no more, finishes what runs, ends streams cleanly, all within the
+   * grace time of the configuration, and lets go of everything. A second call waits for the first.
+   */
+  @Override
+  public void close() {
+    if (stopping.compareAndSet(false, true)) {
+      try {
+        drain();
+      } finally {
+        resources.close();
+        stopped.countDown();
+      }
+    }
+    boolean interrupted = false;
+    while (true) {
+      try {
+        stopped.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The admin listener last, so that it can be asked how the stop goes. */
+  private void drain() {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    Duration grace = config.admin().shutdownGrace();
+    log.info("stopping; what runs has {} ms to finish", grace.toMillis());
+    readiness.stop();
+    Instant deadline = clock.instant().plus(grace);
+    listeners.stream().skip(1).forEach(Listener::drain);
+    for (Listener listener : listeners.reversed()) {
+      Duration left = Duration.between(clock.instant(), deadline);
+      try {
+        listener.close(left.isNegative() ? Duration.ZERO : left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    log.info("stopped");
+  }
+
+  private TelemeterConfig.Prometheus prometheus() {
+    return config.prometheus().orElse(TelemeterConfig.Prometheus.DEFAULT);
+  }
+
+  private Questions.Limits questionLimits() {
+    Questions.Limits defaults = Questions.Limits.DEFAULT;
+    return new Questions.Limits(
+        defaults.questions(), config.limits().maxIdleQuestions(), defaults.idleWeight());
+  }
+
+  private int threads() {
+    return config.admin().workerThreads().orElse(Runtime.getRuntime().availableProcessors());
+  }
+}
