@@ -3,9 +3,15 @@ package io.dtabd.server.watch;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.Path;
 import io.dtabd.store.Namespace;
+import java.util.Comparator;
 import java.util.Optional;
 
-/** What can be asked and watched. Equal questions share one answer. */
+/**
+ * What can be asked and watched. Equal questions share one answer.
+ *
+ * <p>Those with a path have an order, which nothing sorts by: a hash map needs it to find its way
+ * among keys with one hash, and everybody can choose paths that have one.
+ */
 public sealed interface Question {
 
   /** The kinds of question, as operators see them. */
@@ -23,7 +29,17 @@ public sealed interface Question {
    *
    * @param local the caller's own dtab, after that of the namespace
    */
-  record Bind(Namespace namespace, Path path, Dtab local) implements Question {
+  record Bind(Namespace namespace, Path path, Dtab local) implements Question, Comparable<Bind> {
+    private static final Comparator<Bind> ORDER =
+        Comparator.comparing(Bind::path, PathOrder.INSTANCE)
+            .thenComparing(Bind::namespace)
+            .thenComparing(bind -> bind.local().show());
+
+    @Override
+    public int compareTo(Bind that) {
+      return ORDER.compare(this, that);
+    }
+
     @Override
     public Kind kind() {
       return Kind.BIND;
@@ -40,7 +56,19 @@ public sealed interface Question {
    *
    * @param draw which leaf, from 0 to 1 exclusive; a watcher keeps its own
    */
-  record Resolve(Namespace namespace, Path path, Dtab local, double draw) implements Question {
+  record Resolve(Namespace namespace, Path path, Dtab local, double draw)
+      implements Question, Comparable<Resolve> {
+    private static final Comparator<Resolve> ORDER =
+        Comparator.comparing(Resolve::path, PathOrder.INSTANCE)
+            .thenComparing(Resolve::namespace)
+            .thenComparingDouble(Resolve::draw)
+            .thenComparing(resolve -> resolve.local().show());
+
+    @Override
+    public int compareTo(Resolve that) {
+      return ORDER.compare(this, that);
+    }
+
     @Override
     public Kind kind() {
       return Kind.RESOLVE;
@@ -53,7 +81,12 @@ public sealed interface Question {
   }
 
   /** The addresses of a bound id, whatever the namespace. */
-  record Addresses(Path id) implements Question {
+  record Addresses(Path id) implements Question, Comparable<Addresses> {
+    @Override
+    public int compareTo(Addresses that) {
+      return PathOrder.INSTANCE.compare(id, that.id);
+    }
+
     @Override
     public Kind kind() {
       return Kind.ADDR;
