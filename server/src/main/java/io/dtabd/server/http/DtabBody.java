@@ -28,7 +28,7 @@ final class DtabBody {
       String text = StrictUtf8.decode(request.body().buffer());
       return switch (type) {
         case JSON -> DtabJson.read(text);
-        case DTAB, TEXT -> Dtab.read(text);
+        case DTAB, TEXT, SOURCE -> Dtab.read(text);
       };
     } catch (IllegalArgumentException e) {
       throw HttpProblem.badRequest("Invalid dtab: " + e.getMessage());
@@ -39,11 +39,12 @@ final class DtabBody {
     return Body.of(bytes(dtab, type));
   }
 
-  /** With a newline at the end. */
+  /** With a newline at the end, but for the source, which is as it was written. */
   static byte[] bytes(Dtab dtab, MediaType type) {
     return switch (type) {
       case JSON -> Json.line(out -> DtabJson.write(dtab, out));
       case DTAB, TEXT -> (dtab.show() + "\n").getBytes(StandardCharsets.UTF_8);
+      case SOURCE -> dtab.text().getBytes(StandardCharsets.UTF_8);
     };
   }
 }

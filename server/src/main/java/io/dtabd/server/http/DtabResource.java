@@ -53,7 +53,9 @@ final class DtabResource {
     Namespace namespace = Parameters.namespace(request);
     MediaType type = MediaType.accepted(request.headers().all("Accept"));
     if (Parameters.isWatch(request)) {
-      return answers.stream(request, questions.dtab(namespace), format(type), type);
+      // A state of a stream is one line, which a source is not.
+      MediaType lines = type == MediaType.SOURCE ? MediaType.DTAB : type;
+      return answers.stream(request, questions.dtab(namespace), format(lines), lines);
     }
     try {
       VersionedDtab found =
@@ -120,7 +122,7 @@ final class DtabResource {
   private static Format<Optional<VersionedDtab>> format(MediaType type) {
     return switch (type) {
       case JSON -> JSON;
-      case DTAB, TEXT -> TEXT;
+      case DTAB, TEXT, SOURCE -> TEXT;
     };
   }
 

@@ -9,7 +9,9 @@ enum MediaType {
   JSON("application/json"),
   DTAB("application/dtab"),
   /** The same text as {@link #DTAB}, for browsers and curl. */
-  TEXT("text/plain");
+  TEXT("text/plain"),
+  /** What was written: comments, layout and every digit of the weights. For editing. */
+  SOURCE("application/vnd.dtabd.source");
 
   /** For the error about a type that is none of these. */
   static final String NAMES = "application/dtab, text/plain or application/json";

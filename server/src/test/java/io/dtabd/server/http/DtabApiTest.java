@@ -35,6 +35,17 @@ class DtabApiTest {
   }
 
   @Test
+  void sourceIsWhatWasWrittenWithCommentsAndEveryDigit() throws IOException {
+    String text = "# why\n/a  => 0.125 * /b & /c ;";
+    create(NS, text);
+
+    Answer source = client.get(NS, Map.of("Accept", "application/vnd.dtabd.source"));
+
+    assertThat(source.body()).isEqualTo(text);
+    assertThat(source.header("content-type")).contains("application/vnd.dtabd.source");
+  }
+
+  @Test
   void quotedVersionIsAcceptedAsABareOneIs() throws IOException {
     String version = create(NS, "/a => /b").header("etag").orElseThrow();
 
