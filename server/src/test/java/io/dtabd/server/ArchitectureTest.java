@@ -38,6 +38,8 @@ class ArchitectureTest {
     "http,    core web watch config",
     "metrics, core web watch net",
     "admin,   core web watch config metrics",
+    "config,  core",
+    "cli,     core config",
   })
   void packagesImportOnlyWhatTheyAreBuiltOn(String name, String allowed) {
     String[] packages =
@@ -79,7 +81,7 @@ class ArchitectureTest {
     "io.micrometer..,       metrics",
     "ch.qos.logback..,      admin",
     "picocli..,             cli",
-    "com.fasterxml.jackson.dataformat.yaml.., config",
+    "com.fasterxml.jackson.dataformat.yaml.., config cli",
   })
   void librariesAreKnownOnlyWhereTheyAreUsed(String library, String users) {
     String[] packages =
