@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * that a read sees every write that returned before it.
  *
  * <p>Inside: a reader may only share a read that begins after it came. So while one read runs,
- * those who come gather in the next round; the first of them waits for the running one to end,
- * closes the round, and reads for all. There are never more than one running and one waiting.
+ * those who come gather in the next round, which waits for the running one to end, lets nobody in
+ * any more, and reads for all. There are never more than one running and one waiting. A round has a
+ * thread of its own, since that of a request is interrupted when its client leaves.
  */
 final class SharedReads {
 
@@ -50,6 +51,18 @@ final class SharedReads {
   /** How many namespaces are being read. */
   int lanes() {
     return lanes.size();
+  }
+
+  /** How many wait for a read of {@code namespace}. */
+  int readers(Namespace namespace) {
+    var readers = new int[1];
+    lanes.computeIfPresent(
+        namespace,
+        (_, lane) -> {
+          readers[0] = lane.readers;
+          return lane;
+        });
+    return readers[0];
   }
 
   /** The readers of one namespace. */
@@ -89,7 +102,7 @@ final class SharedReads {
         round = gathering;
       }
       if (leads) {
-        round.run();
+        Thread.ofVirtual().name("read of " + namespace).start(round);
       }
       return round.get();
     }

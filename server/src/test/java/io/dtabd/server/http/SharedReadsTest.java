@@ -87,6 +87,32 @@ class SharedReadsTest {
   }
 
   @Test
+  void readerWhoLeavesDoesNotBreakTheReadForTheOthers() throws Exception {
+    store.before(
+        () -> {
+          try {
+            gate.acquire();
+          } catch (InterruptedException e) {
+            throw new StoreException.Unavailable("interrupted", Outcome.NOT_DONE, e);
+          }
+        });
+    Future<Optional<VersionedDtab>> first = read();
+    await().until(gate::hasQueuedThreads);
+    Future<Optional<VersionedDtab>> leader = read();
+    await().until(() -> reads.readers(NS) == 2);
+    Future<Optional<VersionedDtab>> follower = read();
+    await().until(() -> reads.readers(NS) == 3);
+
+    gate.release();
+    first.get();
+    await().until(gate::hasQueuedThreads);
+    leader.cancel(true);
+    gate.release();
+
+    assertThat(follower.get()).isPresent();
+  }
+
+  @Test
   void failureIsToldToEveryReader() {
     var away = new StoreException.Unavailable("the store is away", Outcome.NOT_DONE);
     store.fail(away);
@@ -99,6 +125,7 @@ class SharedReadsTest {
     reads.read(NS);
     reads.read(new Namespace("other"));
 
+    assertThat(reads.readers(NS)).isZero();
     assertThat(reads.lanes()).isZero();
   }
 
