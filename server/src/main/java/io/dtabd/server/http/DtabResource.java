@@ -68,29 +68,30 @@ final class DtabResource {
     }
   }
 
-  Response create(Request request) {
+  Response create(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
     Dtab dtab = DtabBody.read(request);
     try {
-      return written(store.create(namespace, dtab));
+      return written(writing(namespace, () -> store.create(namespace, dtab)));
     } catch (StoreException e) {
       throw HttpErrors.ofWrite(e);
     }
   }
 
-  Response put(Request request) {
+  Response put(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
     Dtab dtab = DtabBody.read(request);
     Optional<EntityTags> condition = ifMatch(request);
     try {
+      StoreCalls.Call<Version> write;
       if (isCreateOnly(request)) {
-        return written(store.create(namespace, dtab));
+        write = () -> store.create(namespace, dtab);
+      } else if (condition.isEmpty()) {
+        write = () -> store.put(namespace, dtab);
+      } else {
+        write = () -> write(namespace, condition.get(), old -> store.update(namespace, dtab, old));
       }
-      return written(
-          condition.isEmpty()
-              ? store.put(namespace, dtab)
-              : write(
-                  namespace, condition.get(), version -> store.update(namespace, dtab, version)));
+      return written(writing(namespace, write));
     } catch (StoreException.AlreadyExists e) {
       throw new HttpProblem(412, String.valueOf(e.getMessage()));
     } catch (StoreException e) {
@@ -98,21 +99,11 @@ final class DtabResource {
     }
   }
 
-  Response delete(Request request) {
+  Response delete(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
     Optional<EntityTags> condition = ifMatch(request);
     try {
-      if (condition.isEmpty()) {
-        store.delete(namespace);
-      } else {
-        write(
-            namespace,
-            condition.get(),
-            version -> {
-              store.delete(namespace, version);
-              return version;
-            });
-      }
+      writing(namespace, () -> delete(namespace, condition));
       return Response.noContent();
     } catch (StoreException e) {
       throw HttpErrors.ofWrite(e);
@@ -154,12 +145,36 @@ final class DtabResource {
     throw HttpErrors.ofRead(e);
   }
 
+  private static <T> T writing(Namespace namespace, StoreCalls.Call<T> write)
+      throws StoreException, InterruptedException {
+    return StoreCalls.finish("write of " + namespace, write);
+  }
+
   private static Response written(Version version) {
     return Response.noContent().with("ETag", version.base64());
   }
 
   private static Optional<EntityTags> ifMatch(Request request) {
     return EntityTags.strong(request.headers().all("If-Match"));
+  }
+
+  /**
+   * @return the version that was deleted, where one was named
+   */
+  private Optional<Version> delete(Namespace namespace, Optional<EntityTags> condition)
+      throws StoreException {
+    if (condition.isEmpty()) {
+      store.delete(namespace);
+      return Optional.empty();
+    }
+    return Optional.of(
+        write(
+            namespace,
+            condition.get(),
+            version -> {
+              store.delete(namespace, version);
+              return version;
+            }));
   }
 
   /** Whether a PUT says {@code If-None-Match: *}: do it only if there is no dtab yet. */

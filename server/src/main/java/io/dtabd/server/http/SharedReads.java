@@ -7,7 +7,6 @@ import io.dtabd.store.VersionedDtab;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +36,6 @@ final class SharedReads {
             namespace, (_, present) -> (present == null ? new Lane(namespace) : present).entered());
     try {
       return lane.read();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case StoreException refused -> throw refused;
-        case RuntimeException bug -> throw bug;
-        case null, default -> throw new IllegalStateException(e);
-      }
     } finally {
       lanes.computeIfPresent(namespace, (_, present) -> present.left());
     }
@@ -91,7 +84,7 @@ final class SharedReads {
       return readers == 0 ? null : this;
     }
 
-    Optional<VersionedDtab> read() throws ExecutionException, InterruptedException {
+    Optional<VersionedDtab> read() throws StoreException, InterruptedException {
       FutureTask<Optional<VersionedDtab>> round;
       boolean leads = false;
       synchronized (this) {
@@ -102,9 +95,9 @@ final class SharedReads {
         round = gathering;
       }
       if (leads) {
-        Thread.ofVirtual().name("read of " + namespace).start(round);
+        StoreCalls.start("read of " + namespace, round);
       }
-      return round.get();
+      return StoreCalls.await(round);
     }
 
     private Optional<VersionedDtab> readForAll() throws StoreException {

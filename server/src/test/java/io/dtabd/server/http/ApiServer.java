@@ -149,6 +149,14 @@ final class ApiServer implements AutoCloseable {
     return new PlainClient(listener.address());
   }
 
+  InetSocketAddress address() {
+    return listener.address();
+  }
+
+  int connections() {
+    return listener.connections();
+  }
+
   BreakableStore store() {
     return store;
   }

@@ -2,13 +2,16 @@ package io.dtabd.server.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dtabd.server.http.PlainClient.Answer;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.Outcome;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -240,6 +243,35 @@ class DtabApiTest {
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body()).contains("connection lost", "not known whether");
+  }
+
+  @Test
+  void writeGoesOnWhenItsClientLeaves() throws Exception {
+    var gate = new Semaphore(0);
+    server
+        .store()
+        .before(
+            () -> {
+              try {
+                gate.acquire();
+              } catch (InterruptedException e) {
+                throw new StoreException.Unavailable("interrupted", Outcome.UNKNOWN, e);
+              }
+            });
+    try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("PUT " + NS + " HTTP/1.1\r\nContent-Type: text/plain\r\n")
+                  .concat("Content-Length: 8\r\n\r\n/a => /b")
+                  .getBytes(ISO_8859_1));
+      await().until(gate::hasQueuedThreads);
+    }
+    await().until(() -> server.connections() == 0);
+
+    gate.release(1_000);
+
+    await().until(() -> client.get(NS).status() == 200);
   }
 
   @Test
