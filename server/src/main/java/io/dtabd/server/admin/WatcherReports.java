@@ -17,8 +17,11 @@ import io.dtabd.store.Version;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who watches, and whether a change has reached them. */
 final class WatcherReports {
@@ -88,7 +91,8 @@ final class WatcherReports {
   private static ObjectNode json(Propagation.Progress progress) {
     ObjectNode json = JSON.objectNode();
     json.put("namespace", progress.namespace().name());
-    json.set("version", json(progress.version()));
+    json.put("version", version(progress.version()));
+    json.put("seen", text(progress.version().seen()));
     json.put("complete", progress.isComplete());
     json.put("reached", progress.reached());
     json.put("waiting", progress.waiting());
@@ -101,12 +105,17 @@ final class WatcherReports {
     json.put("id", entry.id());
     json.put("protocol", lower(entry.protocol()));
     json.put("remote", text(entry.remote()));
-    json.put("since", entry.since().toString());
+    json.put("since", text(entry.since()));
     json.put("kind", lower(entry.question().kind()));
     describe(entry.question(), json);
-    entry.table().ifPresent(table -> json.set("sent", json(table)));
-    entry.written().ifPresent(written -> json.put("sent_at", written.toString()));
-    entry.acknowledged().ifPresent(table -> json.set("acknowledged", json(table)));
+    entry
+        .written()
+        .ifPresent(
+            written -> {
+              ObjectNode sent = json.putObject("sent").put("at", text(written));
+              entry.table().ifPresent(table -> sent.put("version", version(table)));
+            });
+    entry.acknowledged().ifPresent(table -> json.put("acknowledged", version(table)));
     return json;
   }
 
@@ -129,11 +138,13 @@ final class WatcherReports {
     }
   }
 
-  private static ObjectNode json(TableVersion table) {
-    ObjectNode json = JSON.objectNode();
-    json.put("version", table.version().map(Version::base64).orElse(null));
-    json.put("seen", table.seen().toString());
-    return json;
+  /** Null says that there is no such namespace. */
+  private static @Nullable String version(TableVersion table) {
+    return table.version().map(Version::base64).orElse(null);
+  }
+
+  private static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private static String text(SocketAddress address) {
