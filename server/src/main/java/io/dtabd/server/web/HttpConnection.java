@@ -1,6 +1,7 @@
 package io.dtabd.server.web;
 
 import io.dtabd.server.net.Connection;
+import io.dtabd.server.web.AnswerWriter.Part;
 import io.dtabd.server.web.Dispatcher.Answer;
 import io.dtabd.server.web.IncomingRequest.Refused;
 import io.dtabd.server.web.ResponseHead.After;
@@ -8,7 +9,6 @@ import io.dtabd.server.web.ResponseHead.Framing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
@@ -20,7 +20,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +35,6 @@ final class HttpConnection extends Connection {
 
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
-
-  /** Answers up to this size go out in one buffer with their head. */
-  private static final int COPY_UP_TO_BYTES = 16 * 1024;
 
   private static final ByteBuf CONTINUE =
       Unpooled.unreleasableBuffer(
@@ -66,13 +62,14 @@ final class HttpConnection extends Connection {
   private @Nullable IncomingRequest incoming;
   private long bodyBytesTaken;
   private @Nullable Thread worker;
-  private @Nullable ArrayDeque<HttpObject> ahead;
+  private final ReadAhead ahead;
   private boolean takingAhead;
   private boolean draining;
   private long unsent;
 
   HttpConnection(HttpProtocol http) {
     this.http = http;
+    this.ahead = new ReadAhead(http.limits().maxPipelinedRequests());
   }
 
   @Override
@@ -94,25 +91,14 @@ final class HttpConnection extends Connection {
     HttpObject part = (HttpObject) msg;
     switch (phase) {
       case IDLE, RECEIVING -> {
-        if (ahead == null) {
+        if (ahead.isEmpty()) {
           take(part);
         } else {
-          keepForLater(part);
+          ahead.add(part, channel());
         }
       }
-      case RUNNING, WRITING -> keepForLater(part);
+      case RUNNING, WRITING -> ahead.add(part, channel());
       case LINGERING -> ReferenceCountUtil.release(part);
-    }
-  }
-
-  private void keepForLater(HttpObject part) {
-    if (ahead == null) {
-      ahead = new ArrayDeque<>();
-    }
-    ahead.add(part);
-    // A request is at least two parts.
-    if (ahead.size() >= 2 * http.limits().maxPipelinedRequests()) {
-      channel().config().setAutoRead(false);
     }
   }
 
@@ -121,12 +107,9 @@ final class HttpConnection extends Connection {
       return;
     }
     takingAhead = true;
-    while (ahead != null && (phase == Phase.IDLE || phase == Phase.RECEIVING)) {
-      HttpObject part = ahead.poll();
-      if (part == null) {
-        ahead = null;
-        channel().config().setAutoRead(true);
-      } else {
+    while (!ahead.isEmpty() && (phase == Phase.IDLE || phase == Phase.RECEIVING)) {
+      HttpObject part = ahead.take(channel());
+      if (part != null) {
         take(part);
       }
     }
@@ -226,8 +209,9 @@ final class HttpConnection extends Connection {
         draining || !request.keepAlive()
             ? After.CLOSES
             : request.isHttp10() ? After.STAYS_OPEN_AS_ASKED : After.STAYS_OPEN;
-    boolean bodiless = request.isHead();
-    write(answer, framing, after, bodiless)
+    enter(Phase.WRITING);
+    Part part = request.isHead() ? Part.HEAD_ONLY : Part.WHOLE;
+    AnswerWriter.write(context(), answer, part, framing, after, http.date())
         .addListener(
             written -> {
               if (written.isSuccess() && after != After.CLOSES) {
@@ -237,19 +221,6 @@ final class HttpConnection extends Connection {
                 abort();
               }
             });
-  }
-
-  private ChannelFuture write(
-      Response.Full answer, Framing framing, After after, boolean bodiless) {
-    enter(Phase.WRITING);
-    Body body = bodiless || !ResponseHead.mayHaveBody(answer.status()) ? Body.EMPTY : answer.body();
-    ByteBuf out = context().alloc().ioBuffer();
-    ResponseHead.write(out, answer, http.date(), framing, answer.body().length(), after);
-    if (body.length() <= COPY_UP_TO_BYTES) {
-      return context().writeAndFlush(out.writeBytes(body.buffer()));
-    }
-    var _ = context().write(out, context().voidPromise());
-    return context().writeAndFlush(Unpooled.wrappedBuffer(body.buffer()));
   }
 
   private void stream(IncomingRequest request, Answer answer, Response.Stream stream) {
@@ -264,7 +235,7 @@ final class HttpConnection extends Connection {
             stream.delivery(),
             http.metrics(),
             http.timeouts().stall());
-    dropAhead();
+    ahead.drop();
     handOver(context(), next);
     channel.pipeline().remove(RequestDecoder.class);
     channel.config().setAutoRead(true);
@@ -282,9 +253,11 @@ final class HttpConnection extends Connection {
     String method = incoming == null ? "" : incoming.method();
     Response.Full answer = Dispatcher.render(refused.problem(), headers);
     giveBackBody();
-    dropAhead();
+    ahead.drop();
     count(method, HttpMetrics.NO_ROUTE, answer.status(), phaseSince, answer.body().length());
-    write(answer, Framing.LENGTH, After.CLOSES, method.equals("HEAD"))
+    enter(Phase.WRITING);
+    Part part = method.equals("HEAD") ? Part.HEAD_ONLY : Part.WHOLE;
+    AnswerWriter.write(context(), answer, part, Framing.LENGTH, After.CLOSES, http.date())
         .addListener(
             _ -> {
               enter(Phase.LINGERING);
@@ -359,7 +332,7 @@ final class HttpConnection extends Connection {
       worker.interrupt();
     }
     giveBackBody();
-    dropAhead();
+    ahead.drop();
   }
 
   private void enter(Phase next) {
@@ -371,13 +344,6 @@ final class HttpConnection extends Connection {
   private void giveBackBody() {
     http.bodyBytes().giveBack(bodyBytesTaken);
     bodyBytesTaken = 0;
-  }
-
-  private void dropAhead() {
-    if (ahead != null) {
-      ahead.forEach(ReferenceCountUtil::release);
-      ahead = null;
-    }
   }
 
   private Channel channel() {
