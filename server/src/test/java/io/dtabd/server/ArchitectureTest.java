@@ -38,6 +38,7 @@ class ArchitectureTest {
     "http,    core web watch config",
     "metrics, core web watch net",
     "admin,   core web watch config metrics",
+    "cli,     core config",
     "config,  core",
     "cli,     core config",
   })
