@@ -164,8 +164,7 @@ final class LoadHarness implements Callable<Integer> {
     int listening = ServerProcess.freePort();
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), listening);
     return switch (server) {
-      case DTABD ->
-          ServerProcess.start("io.dtabd.server.Main", address, "serve", config(listening));
+      case DTABD -> ServerProcess.start("io.dtabd.server.Main", address, config(listening));
       case ENGINE -> canned("io.dtabd.bench.load.EngineServer", address);
       case BROADCAST -> canned("io.dtabd.bench.load.BroadcastServer", address);
     };
