@@ -1,8 +1,17 @@
 package io.dtabd.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dtabd.server.cli.Cli;
+import io.dtabd.server.cli.Environment;
 import io.dtabd.server.config.Config;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.Security;
+import java.util.Optional;
 
 /** The program. */
 public final class Main {
@@ -15,15 +24,27 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] args) throws Exception {
-    Security.setProperty("networkaddress.cache.ttl", HOST_CACHE_SECONDS);
-    serve(args.length == 0 ? Config.embedded(Path.of("")) : Config.read(Path.of(args[0])));
+  public static void main(String[] args) {
+    var environment =
+        new Environment(
+            name -> Optional.ofNullable(System.getenv(name)),
+            Path.of(""),
+            System.in,
+            writer(FileDescriptor.out),
+            writer(FileDescriptor.err));
+    System.exit(Cli.execute(environment, Main::serve, args));
   }
 
   /** Serves until a signal, or the admin page, says stop. */
   private static void serve(Config config) throws StartException, InterruptedException {
+    Security.setProperty("networkaddress.cache.ttl", HOST_CACHE_SECONDS);
     Dtabd dtabd = Dtabd.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(dtabd::close, "stop"));
     dtabd.awaitStop();
+  }
+
+  /** Always UTF-8, as dtabs are: a locale of ASCII would print their comments as question marks. */
+  private static PrintWriter writer(FileDescriptor to) {
+    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(to), UTF_8), true);
   }
 }

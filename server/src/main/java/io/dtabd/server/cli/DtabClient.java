@@ -35,7 +35,8 @@ final class DtabClient {
   /** Several times what the server accepts as a dtab. */
   private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-  private static final String JSON = "application/json";
+  /** The second type makes the server say what is wrong as plain text. */
+  private static final String JSON = "application/json, text/plain;q=0.1";
 
   /** A dtab exactly as it was written, which only dtabd knows. */
   private static final String SOURCE = "application/vnd.dtabd.source";

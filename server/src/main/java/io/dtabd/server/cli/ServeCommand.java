@@ -62,6 +62,8 @@ final class ServeCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FailedCommand("interrupted", e);
+    } catch (RuntimeException e) {
+      throw e;
     } catch (Exception e) {
       log.debug("not started", e);
       throw new FailedCommand(e.getMessage() == null ? e.toString() : e.getMessage(), e);
