@@ -30,8 +30,7 @@ import java.util.Set;
 /** {@code /api/1/bind}, {@code addr}, {@code resolve} and {@code bound-names}: what names mean. */
 final class InterpreterResource {
 
-  private static final Format<NameTree<BoundName>> TREE =
-      state -> state.map(tree -> Json.line(out -> BoundTreeJson.write(tree, out)));
+  private static final Format<NameTree<BoundName>> TREE = new TreeFormat();
 
   /** Addresses that have failed are an answer like another. */
   private static final Format<Addr> ADDR =
@@ -67,20 +66,27 @@ final class InterpreterResource {
     this.addressLimit = addressLimit;
   }
 
-  /** Who asks once may take the addresses from the tree, so they are waited for a little. */
+  /** Some take the addresses from the tree, so they are waited for a little. */
   Response bind(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
     Path path = Parameters.path(request);
     Dtab local = Parameters.localDtab(request);
     SharedAnswer<NameTree<BoundName>> bound = questions.bind(namespace, path, local);
     if (Parameters.isWatch(request)) {
+      if (bound.now() instanceof State.Ok<NameTree<BoundName>>(var tree)) {
+        awaitAddresses(tree);
+      }
       return answers.stream(request, bound, TREE, MediaType.JSON);
     }
     NameTree<BoundName> tree = answers.await(bound);
+    awaitAddresses(tree);
+    return answers.once(Live.constant(State.ok(tree)), TREE);
+  }
+
+  private void awaitAddresses(NameTree<BoundName> tree) throws InterruptedException {
     var addresses = new LinkedHashSet<Live<Addr>>();
     collect(tree, addresses);
     Settled.awaitAll(addresses, addressLimit);
-    return answers.once(Live.constant(State.ok(tree)), TREE);
   }
 
   /** The namespace does not matter to an id; it is there because namerd has it. */
@@ -124,6 +130,19 @@ final class InterpreterResource {
       case Union<BoundName>(var trees) ->
           trees.forEach(branch -> collect(branch.tree(), addresses));
       case Neg<BoundName> _, Fail<BoundName> _, Empty<BoundName> _ -> {}
+    }
+  }
+
+  /** Shows a tree with the addresses of the moment. */
+  private static final class TreeFormat implements Format<NameTree<BoundName>> {
+    @Override
+    public State<byte[]> encode(State<NameTree<BoundName>> state) {
+      return state.map(tree -> Json.line(out -> BoundTreeJson.write(tree, out)));
+    }
+
+    @Override
+    public boolean readsLiveValues() {
+      return true;
     }
   }
 }

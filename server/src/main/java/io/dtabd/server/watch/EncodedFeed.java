@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodedFeed<T> implements Feed {
 
+  private final Live<Answer<T>> answer;
   private final Format<T> format;
   private final AtomicLong sequence;
   private final UnaryOperator<Subscription> use;
@@ -27,6 +28,11 @@ final class EncodedFeed<T> implements Feed {
   /** The last message there was, sent or not. */
   private @Nullable Message last;
 
+  /** For those who came after what live values in the newest message say had changed. */
+  private volatile @Nullable Restated restated;
+
+  private record Restated(Message of, Message message) {}
+
   /**
    * @param sequence shared by all feeds of the process, so that a number names one message even
    *     after a feed was given up and made anew
@@ -38,6 +44,7 @@ final class EncodedFeed<T> implements Feed {
       Format<T> format,
       AtomicLong sequence,
       UnaryOperator<Subscription> use) {
+    this.answer = answer;
     this.format = format;
     this.sequence = sequence;
     this.use = use;
@@ -48,7 +55,10 @@ final class EncodedFeed<T> implements Feed {
   public State now() {
     return switch (messages.last()) {
       case io.dtabd.live.State.Pending<Message> _ -> new State.Waiting();
-      case io.dtabd.live.State.Ok<Message>(var message) -> new State.Newest(message);
+      case io.dtabd.live.State.Ok<Message>(var message) -> {
+        Restated now = restated;
+        yield new State.Newest(now != null && now.of == message ? now.message : message);
+      }
       case io.dtabd.live.State.Failed<Message>(var reason) -> new State.Failed(reason);
     };
   }
@@ -60,7 +70,22 @@ final class EncodedFeed<T> implements Feed {
 
   /** Takes in what has changed, in the caller's thread, so that {@link #now} is not behind it. */
   void refresh() {
-    messages.now();
+    if (messages.now() instanceof io.dtabd.live.State.Ok<Message>(var message)
+        && format.readsLiveValues()) {
+      restate(message);
+    }
+  }
+
+  /** Nobody is told: it is for those who begin to watch, and for those who fell behind. */
+  private void restate(Message message) {
+    if (format.encode(Answer.of(answer.now()).state())
+        instanceof io.dtabd.live.State.Ok<byte[]>(var bytes)) {
+      boolean differs = !message.bytes().equals(ByteBuffer.wrap(bytes));
+      restated =
+          differs
+              ? new Restated(message, message.restated(bytes, sequence.incrementAndGet()))
+              : null;
+    }
   }
 
   void releaseIfIdle() {

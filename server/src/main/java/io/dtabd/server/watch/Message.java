@@ -1,7 +1,9 @@
 package io.dtabd.server.watch;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One state of a feed, encoded. Shared by all who watch the feed; compared by identity. */
 public final class Message {
@@ -12,9 +14,9 @@ public final class Message {
   /**
    * The newest version of the table that this message is the answer for. It moves on while table
    * after table gives the same answer, so that those who have the message count as having the news,
-   * without being sent any or even looked at.
+   * without being sent any or even looked at. Shared by all messages that say the same state.
    */
-  private volatile Optional<TableVersion> table;
+  private final AtomicReference<Optional<TableVersion>> table;
 
   /**
    * @param bytes not copied; must not change any more
@@ -25,9 +27,18 @@ public final class Message {
   }
 
   Message(byte[] bytes, long sequence, Optional<TableVersion> table) {
+    this(bytes, sequence, new AtomicReference<>(table));
+  }
+
+  private Message(byte[] bytes, long sequence, AtomicReference<Optional<TableVersion>> table) {
     this.bytes = bytes;
     this.sequence = sequence;
     this.table = table;
+  }
+
+  /** The same state, encoded again. */
+  Message restated(byte[] bytes, long sequence) {
+    return new Message(bytes, sequence, table);
   }
 
   /** A read-only view of what goes over the wire. */
@@ -45,10 +56,10 @@ public final class Message {
 
   /** The newest version of the namespace's dtab that this is the answer for, if it is from one. */
   public Optional<TableVersion> table() {
-    return table;
+    return Objects.requireNonNull(table.get());
   }
 
   void isAlsoOf(Optional<TableVersion> newer) {
-    table = newer;
+    table.set(newer);
   }
 }

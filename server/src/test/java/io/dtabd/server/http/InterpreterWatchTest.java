@@ -86,6 +86,26 @@ class InterpreterWatchTest {
   }
 
   @Test
+  void aNewBindStreamShowsTheAddressesOfNowAndTheOthersAreNotTold() throws IOException {
+    client.put(NS, "/svc => /#/io.l5d.fs/a");
+    try (Exchange early = client.watch(BIND);
+        Exchange addr = client.watch("/api/1/addr/ns?path=/%23/io.l5d.fs/a&watch=true")) {
+      assertThat(early.next().orElseThrow()).contains("\"port\":1,");
+      addr.next();
+      write("a", "127.0.0.1 2");
+      assertThat(addr.next().orElseThrow()).contains("\"port\":2,");
+
+      try (Exchange late = client.watch(BIND)) {
+        assertThat(late.next().orElseThrow()).contains("\"port\":2,");
+
+        client.put(NS, "/svc => !");
+        assertThat(late.next()).contains("{\"type\":\"fail\"}\n");
+        assertThat(early.next()).contains("{\"type\":\"fail\"}\n");
+      }
+    }
+  }
+
+  @Test
   void resolveFollowsTableAndAddresses() throws IOException {
     client.put(NS, "/svc => /#/io.l5d.fs/a");
     try (Exchange stream = client.watch("/api/1/resolve/ns?path=/svc&watch=true")) {
