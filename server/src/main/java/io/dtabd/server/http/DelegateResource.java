@@ -1,7 +1,9 @@
 package io.dtabd.server.http;
 
+import io.dtabd.dtab.NameTree;
 import io.dtabd.live.Derived;
 import io.dtabd.naming.DelegateTree;
+import io.dtabd.server.watch.Delegations;
 import io.dtabd.server.watch.Format;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
@@ -37,7 +39,8 @@ final class DelegateResource {
   }
 
   private Response answer(DelegateRequest asked) throws InterruptedException {
-    Derived<DelegateTree> tree = delegations.of(asked);
+    Derived<DelegateTree> tree =
+        delegations.of(asked.namespace(), asked.dtab(), NameTree.leaf(asked.path()));
     try {
       return answers.once(tree, TREE, limit);
     } finally {

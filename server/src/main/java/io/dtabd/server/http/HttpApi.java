@@ -3,6 +3,7 @@ package io.dtabd.server.http;
 import io.dtabd.live.Derived;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
+import io.dtabd.server.watch.Delegations;
 import io.dtabd.server.watch.Questions;
 import io.dtabd.server.watch.TooManyQuestionsException;
 import io.dtabd.server.watch.Watchers;

@@ -16,6 +16,7 @@ import io.dtabd.naming.BoundName;
 import io.dtabd.naming.Resolver;
 import io.dtabd.server.watch.Format;
 import io.dtabd.server.watch.Questions;
+import io.dtabd.server.watch.Settled;
 import io.dtabd.server.watch.SharedAnswer;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;

@@ -5,6 +5,7 @@ import io.dtabd.live.State;
 import io.dtabd.server.watch.Feed;
 import io.dtabd.server.watch.Format;
 import io.dtabd.server.watch.Protocol;
+import io.dtabd.server.watch.Settled;
 import io.dtabd.server.watch.SharedAnswer;
 import io.dtabd.server.watch.Watchers;
 import io.dtabd.server.web.HttpProblem;

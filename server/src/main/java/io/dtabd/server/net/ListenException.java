@@ -13,7 +13,12 @@ public final class ListenException extends IOException {
     super(message, cause);
   }
 
-  static ListenException of(String listener, InetSocketAddress address, @Nullable Throwable cause) {
+  /**
+   * @param listener its name, for the message
+   * @param cause what the system said, if it was asked
+   */
+  public static ListenException of(
+      String listener, InetSocketAddress address, @Nullable Throwable cause) {
     String where = "%s:%d".formatted(address.getHostString(), address.getPort());
     String system = cause == null ? "" : String.valueOf(cause.getMessage());
     String advice;

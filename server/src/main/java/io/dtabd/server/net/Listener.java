@@ -2,14 +2,11 @@ package io.dtabd.server.net;
 
 import io.dtabd.server.config.SocketOptions;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,27 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class Listener {
 
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
-
-  /**
-   * One read takes at most this much; it is also the bound on pipelined input that was read before
-   * reading paused. Buffers begin small and go back to the pool after each read, so that an idle
-   * connection holds none.
-   */
-  private static final int MAX_READ_BYTES = 16 * 1024;
-
-  private static final int FIRST_READ_BYTES = 2 * 1024;
-
-  /**
-   * What the kernel keeps of what was not sent yet. Past it a write waits, so a reader that has
-   * stopped costs this much and not the megabytes to which a send buffer may grow.
-   */
-  private static final long MAX_UNSENT_BYTES = 128 * 1024;
-
-  /** Silent clients are asked for a sign of life after this, then every 15 s, four times. */
-  private static final Duration KEEP_ALIVE_IDLE = Duration.ofSeconds(60);
-
-  private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(15);
-  private static final int KEEP_ALIVE_PROBES = 4;
 
   /** Closing a socket takes no time; this is for an event loop that is busy. */
   private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
@@ -115,7 +91,7 @@ public final class Listener {
                     channel.pipeline().addLast(connection);
                   }
                 });
-    configure(bootstrap, loops.transport(), options.sockets());
+    SocketSetup.configure(options(bootstrap), loops.transport(), options.sockets());
     ChannelFuture bound = bootstrap.bind(options.address()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw ListenException.of(options.name(), options.address(), bound.cause());
@@ -123,36 +99,18 @@ public final class Listener {
     return new Listener(options, bound.channel(), places, tables);
   }
 
-  private static void configure(
-      ServerBootstrap bootstrap, EventLoops.Transport transport, SocketOptions sockets) {
-    // A stream may be silent for days, so a client that vanished is found by probes or never.
-    boolean keepAlive = sockets.keepAlive().orElse(true);
-    bootstrap
-        .option(ChannelOption.SO_REUSEADDR, sockets.reuseAddr())
-        .childOption(ChannelOption.TCP_NODELAY, sockets.noDelay())
-        .childOption(ChannelOption.SO_KEEPALIVE, keepAlive)
-        .childOption(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new AdaptiveRecvByteBufAllocator(64, FIRST_READ_BYTES, MAX_READ_BYTES));
-    sockets.backlog().ifPresent(backlog -> bootstrap.option(ChannelOption.SO_BACKLOG, backlog));
-    switch (transport) {
-      case EPOLL -> {
-        bootstrap
-            .option(UnixChannelOption.SO_REUSEPORT, sockets.reusePort())
-            .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
-        if (keepAlive) {
-          bootstrap
-              .childOption(EpollChannelOption.TCP_KEEPIDLE, (int) KEEP_ALIVE_IDLE.toSeconds())
-              .childOption(EpollChannelOption.TCP_KEEPINTVL, (int) KEEP_ALIVE_INTERVAL.toSeconds())
-              .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
-        }
+  private static SocketSetup.Bootstrap options(ServerBootstrap bootstrap) {
+    return new SocketSetup.Bootstrap() {
+      @Override
+      public <T> void option(ChannelOption<T> option, T value) {
+        bootstrap.option(option, value);
       }
-      case NIO -> {
-        if (sockets.reusePort()) {
-          log.warn("socketOptions.reusePort works on Linux only; it is ignored");
-        }
+
+      @Override
+      public <T> void childOption(ChannelOption<T> option, T value) {
+        bootstrap.childOption(option, value);
       }
-    }
+    };
   }
 
   public String name() {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,14 +26,20 @@ public final class ReloadingTls implements AutoCloseable {
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
 
   private final ServerTls settings;
+  private final List<String> protocols;
   private final Thread watcher;
   private TlsMaterial material;
   private @Nullable String complaint;
   private volatile SslContext context;
 
   private ReloadingTls(
-      ServerTls settings, TlsMaterial material, SslContext context, Duration interval) {
+      ServerTls settings,
+      List<String> protocols,
+      TlsMaterial material,
+      SslContext context,
+      Duration interval) {
     this.settings = settings;
+    this.protocols = protocols;
     this.material = material;
     this.context = context;
     this.watcher =
@@ -47,10 +54,27 @@ public final class ReloadingTls implements AutoCloseable {
    * @throws TlsException if they make no sense now
    */
   public static ReloadingTls open(ServerTls settings, Duration interval) throws TlsException {
+    return open(settings, List.of(), interval);
+  }
+
+  /**
+   * As {@link #open(ServerTls, Duration)}, with the choice of what is spoken above TLS.
+   *
+   * @param protocols by their ALPN names, the best first
+   */
+  public static ReloadingTls open(ServerTls settings, List<String> protocols, Duration interval)
+      throws TlsException {
     TlsMaterial material = TlsMaterial.read(settings);
-    var tls = new ReloadingTls(settings, material, material.context(settings), interval);
+    var tls =
+        new ReloadingTls(
+            settings, protocols, material, material.context(settings, protocols), interval);
     tls.watcher.start();
     return tls;
+  }
+
+  /** For servers that bring their own bootstrap: each new engine uses the newest files. */
+  public SslContext context() {
+    return new NewestSslContext(() -> context);
   }
 
   SslHandler newHandler(ByteBufAllocator allocator) {
@@ -62,7 +86,7 @@ public final class ReloadingTls implements AutoCloseable {
     try {
       TlsMaterial now = TlsMaterial.read(settings);
       if (!now.equals(material)) {
-        context = now.context(settings);
+        context = now.context(settings, protocols);
         material = now;
         log.info("New connections use the new certificate in {}", settings.certPath());
       }

@@ -1,6 +1,10 @@
 package io.dtabd.server.net;
 
 import io.dtabd.server.config.ServerTls;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -40,7 +44,10 @@ record TlsMaterial(String chain, String key, Optional<String> clientCa) {
     return new TlsMaterial(chain, text(settings.keyPath()), clientCa);
   }
 
-  SslContext context(ServerTls settings) throws TlsException {
+  /**
+   * @param protocols what is spoken above TLS, by its ALPN names; empty if clients know it
+   */
+  SslContext context(ServerTls settings, List<String> protocols) throws TlsException {
     PrivateKey privateKey = Pem.privateKey(key, settings.keyPath());
     X509Certificate[] certificates = Pem.certificates(chain, settings.certPath());
     if (!Pem.belongTogether(privateKey, certificates[0])) {
@@ -54,6 +61,14 @@ record TlsMaterial(String chain, String key, Optional<String> clientCa) {
         SslContextBuilder.forServer(privateKey, certificates)
             .sslProvider(SslProvider.JDK)
             .clientAuth(settings.requireClientAuth() ? ClientAuth.REQUIRE : ClientAuth.NONE);
+    if (!protocols.isEmpty()) {
+      builder.applicationProtocolConfig(
+          new ApplicationProtocolConfig(
+              Protocol.ALPN,
+              SelectorFailureBehavior.NO_ADVERTISE,
+              SelectedListenerFailureBehavior.ACCEPT,
+              protocols));
+    }
     if (!settings.ciphers().isEmpty()) {
       builder.ciphers(settings.ciphers());
     }

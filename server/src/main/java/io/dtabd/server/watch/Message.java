@@ -1,5 +1,7 @@
 package io.dtabd.server.watch;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +46,15 @@ public final class Message {
   /** A read-only view of what goes over the wire. */
   public ByteBuffer bytes() {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
+  /**
+   * Writes what goes over the wire.
+   *
+   * @param out is lent the bytes themselves, and must neither change nor keep them
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(bytes);
   }
 
   public int length() {

@@ -1,4 +1,4 @@
-package io.dtabd.server.http;
+package io.dtabd.server.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.dtabd.server.http;
+package io.dtabd.server.watch;
 
 import io.dtabd.live.Live;
 import io.dtabd.live.State;
@@ -8,17 +8,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for a live value to be known. */
-final class Settled {
+public final class Settled {
 
   private Settled() {}
 
   /** The first state that is not pending, or {@link State.Pending} if none came in time. Blocks. */
-  static <T> State<T> await(Live<T> live, Duration limit) throws InterruptedException {
+  public static <T> State<T> await(Live<T> live, Duration limit) throws InterruptedException {
     return awaitUntil(live, System.nanoTime() + limit.toNanos());
   }
 
   /** Blocks until all are known, or for as long as {@code limit}. */
-  static void awaitAll(Iterable<? extends Live<?>> all, Duration limit)
+  public static void awaitAll(Iterable<? extends Live<?>> all, Duration limit)
       throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     for (Live<?> live : all) {

@@ -1,0 +1,224 @@
+package io.dtabd.server.mesh;
+
+import io.dtabd.server.config.Limits;
+import io.dtabd.server.net.CountedSockets;
+import io.dtabd.server.net.EventLoops;
+import io.dtabd.server.net.ListenException;
+import io.dtabd.server.net.Listener;
+import io.dtabd.server.net.SocketSetup;
+import io.dtabd.server.watch.Delegations;
+import io.dtabd.server.watch.Questions;
+import io.dtabd.server.watch.Watchers;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gRPC interface on a port: the four services of namerd, reflection and the standard health
+ * service.
+ */
+public final class MeshServer {
+
+  private static final Logger log = LoggerFactory.getLogger(MeshServer.class);
+
+  /** What is spoken, by its ALPN name. */
+  public static final List<String> PROTOCOLS = List.of("h2");
+
+  /** Of one connection. A Linkerd opens two for each name that it uses. */
+  private static final int MAX_STREAMS_OF_CONNECTION = 10_000;
+
+  /** A peer that vanished is found, and all that it held freed, after 30 s at the latest. */
+  private static final Duration PING_AFTER_SILENCE = Duration.ofSeconds(20);
+
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Linkerd pings every few seconds. Who does so ten times a second is not being careful. */
+  private static final Duration SHORTEST_PING_INTERVAL = Duration.ofSeconds(1);
+
+  /** A proxy that restarts may give up all its streams at once; nobody does so again and again. */
+  private static final int MAX_RESETS = 2 * MAX_STREAMS_OF_CONNECTION;
+
+  private static final Duration RESETS_WINDOW = Duration.ofSeconds(30);
+
+  /** Closing a socket takes no time; this is for an event loop that is busy. */
+  private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
+
+  /** Kept here, or its filter would go when the logger is collected. */
+  private static final java.util.logging.Logger TRANSPORT_LOG =
+      java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
+  static {
+    // Linkerd sends no "te: trailers", and would be complained of at every call.
+    TRANSPORT_LOG.setFilter(
+        record -> !String.valueOf(record.getMessage()).startsWith("Expected header TE"));
+  }
+
+  /**
+   * What the interface answers from.
+   *
+   * @param watchers where streams register
+   * @param answerLimit how long calls that are answered once wait for what is not known yet
+   */
+  public record Parts(
+      Questions questions, Delegations delegations, Watchers watchers, Duration answerLimit) {
+
+    /** A namer that is asked for the first time answers well within it. */
+    public static final Duration DEFAULT_ANSWER_LIMIT = Duration.ofSeconds(10);
+  }
+
+  private final Listener.Options options;
+  private final CountedSockets sockets;
+  private final ExecutorService work;
+  private final Calls calls;
+  private final HealthStatusManager health;
+  private final Server server;
+
+  private MeshServer(
+      Listener.Options options,
+      CountedSockets sockets,
+      ExecutorService work,
+      Calls calls,
+      HealthStatusManager health,
+      Server server) {
+    this.options = options;
+    this.sockets = sockets;
+    this.work = work;
+    this.calls = calls;
+    this.health = health;
+    this.server = server;
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @param options TLS, if there is, has to offer {@link #PROTOCOLS}
+   * @throws ListenException if the address cannot be had, saying what to do
+   */
+  public static MeshServer open(
+      EventLoops loops, Listener.Options options, Limits limits, Parts parts)
+      throws ListenException {
+    if (options.address().isUnresolved()) {
+      throw ListenException.of(options.name(), options.address(), null);
+    }
+    var sockets = new CountedSockets(loops, options.maxConnections());
+    var work = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mesh").factory());
+    var calls = new Calls(parts.watchers(), limits.maxConcurrentRequests());
+    var health = new HealthStatusManager();
+    var builder =
+        NettyServerBuilder.forAddress(options.address())
+            .bossEventLoopGroup(loops.group())
+            .workerEventLoopGroup(loops.group())
+            .channelFactory(sockets)
+            .executor(work)
+            .maxConcurrentCallsPerConnection(MAX_STREAMS_OF_CONNECTION)
+            .maxInboundMessageSize(limits.maxBodyBytes())
+            .maxInboundMetadataSize(limits.maxHeaderBytes())
+            .handshakeTimeout(limits.requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
+            .maxConnectionIdle(limits.idleTimeout().toNanos(), TimeUnit.NANOSECONDS)
+            .keepAliveTime(PING_AFTER_SILENCE.toNanos(), TimeUnit.NANOSECONDS)
+            .keepAliveTimeout(PING_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)
+            .permitKeepAliveTime(SHORTEST_PING_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .maxRstFramesPerWindow(MAX_RESETS, (int) RESETS_WINDOW.toSeconds())
+            .withChildOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT);
+    SocketSetup.configure(sockets(builder), loops.transport(), options.sockets());
+    options.tls().ifPresent(tls -> builder.sslContext(tls.context()));
+    for (ServerServiceDefinition service : services(calls, parts)) {
+      builder.addService(service);
+      health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
+    }
+    builder
+        .addService(health.getHealthService())
+        .addService(ProtoReflectionServiceV1.newInstance());
+    try {
+      return new MeshServer(options, sockets, work, calls, health, builder.build().start());
+    } catch (IOException e) {
+      work.close();
+      throw ListenException.of(
+          options.name(), options.address(), e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private static List<ServerServiceDefinition> services(Calls calls, Parts parts) {
+    var answers = new Answers(parts.answerLimit());
+    return List.of(
+        new InterpreterService(parts.questions(), answers).define(calls),
+        new ResolverService(parts.questions(), answers).define(calls),
+        new DelegatorService(parts.questions(), parts.delegations(), answers).define(calls),
+        new CodecService().define(calls));
+  }
+
+  private static SocketSetup.Bootstrap sockets(NettyServerBuilder builder) {
+    return new SocketSetup.Bootstrap() {
+      @Override
+      public <T> void option(ChannelOption<T> option, T value) {
+        builder.withOption(option, value);
+      }
+
+      @Override
+      public <T> void childOption(ChannelOption<T> option, T value) {
+        builder.withChildOption(option, value);
+      }
+    };
+  }
+
+  public String name() {
+    return options.name();
+  }
+
+  /** Where it listens, with the port that it got. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.getListenSockets().getFirst();
+  }
+
+  /** Open now. */
+  public int connections() {
+    return sockets.connections();
+  }
+
+  /** Accepted since the start. */
+  public long accepted() {
+    return sockets.accepted();
+  }
+
+  /** Closed at once since the start, because there were too many. */
+  public long refused() {
+    return sockets.refused();
+  }
+
+  /** Accepts no more, ends streams, and lets what was begun finish. Returns at once. */
+  public void drain() {
+    health.enterTerminalState();
+    server.shutdown();
+    calls.stop();
+  }
+
+  /** As {@link #drain}, and closes what is left after {@code grace}. Returns when all is closed. */
+  public void close(Duration grace) throws InterruptedException {
+    drain();
+    if (!server.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+      log.warn(
+          "{}: closing {} connections that were not done within {} ms",
+          name(),
+          connections(),
+          grace.toMillis());
+      server.shutdownNow();
+      server.awaitTermination(ABORT_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    work.shutdownNow();
+  }
+}

@@ -1,0 +1,47 @@
+package io.dtabd.server.mesh;
+
+import io.dtabd.dtab.Path;
+import io.dtabd.live.State;
+import io.dtabd.mesh.proto.Mesh;
+import io.dtabd.naming.Addr;
+import io.dtabd.server.watch.Format;
+import io.dtabd.server.watch.Questions;
+import io.dtabd.server.watch.Settled;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.StatusException;
+
+/** Where bound ids are. That there is no id is told like any other failure to resolve one. */
+final class ResolverService {
+
+  private static final Format<Addr> REPLICAS =
+      state -> State.ok(ReplicasEncoder.replicas(state).toByteArray());
+
+  private static final Mesh.Replicas NO_ID = ReplicasEncoder.failed("No ID provided");
+
+  private final Questions questions;
+  private final Answers answers;
+
+  ResolverService(Questions questions, Answers answers) {
+    this.questions = questions;
+    this.answers = answers;
+  }
+
+  ServerServiceDefinition define(Calls calls) {
+    return new Methods(calls, "Resolver")
+        .once("GetReplicas", Mesh.ReplicasReq.parser(), this::get).stream(
+                "StreamReplicas", Mesh.ReplicasReq.parser(), this::stream)
+            .build();
+  }
+
+  private Mesh.Replicas get(Mesh.ReplicasReq request) throws StatusException, InterruptedException {
+    Path id = MeshDecoder.path(request.getId(), "id");
+    return id.isEmpty()
+        ? NO_ID
+        : ReplicasEncoder.replicas(Settled.await(questions.addresses(id), answers.limit()));
+  }
+
+  private Opened stream(Mesh.ReplicasReq request) throws StatusException {
+    Path id = MeshDecoder.path(request.getId(), "id");
+    return id.isEmpty() ? new Opened.Once(NO_ID) : Opened.watch(questions.addresses(id), REPLICAS);
+  }
+}

@@ -1,0 +1,54 @@
+package io.dtabd.server.watch;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.NameTree;
+import io.dtabd.dtab.Path;
+import io.dtabd.live.Derived;
+import io.dtabd.live.State;
+import io.dtabd.naming.DelegateTree;
+import io.dtabd.naming.Delegator;
+import io.dtabd.naming.Namers;
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.VersionedDtab;
+import java.util.Optional;
+
+/** Explains names. People ask for that, now and then, so nothing is shared or kept. */
+public final class Delegations {
+
+  private final DtabStore store;
+  private final Delegator delegator;
+  private final Derived.Setting setting;
+
+  public Delegations(DtabStore store, Namers namers, Derived.Setting setting) {
+    this.store = store;
+    this.delegator = new Delegator(namers);
+    this.setting = setting;
+  }
+
+  /**
+   * How the paths of {@code tree} are delegated. To be released by the caller.
+   *
+   * @param namespace whose dtab counts; without one {@code local} alone does
+   * @param local follows the namespace's dtab, and so is asked first
+   */
+  public Derived<DelegateTree> of(Optional<Namespace> namespace, Dtab local, NameTree<Path> tree) {
+    return new Derived<>(
+        setting,
+        reads ->
+            switch (dtab(namespace, reads)) {
+              case State.Ok<Dtab>(var dtab) -> delegator.delegate(dtab.concat(local), tree, reads);
+              case State.Pending<Dtab> _ -> State.pending();
+              case State.Failed<Dtab>(var reason) -> State.failed(reason);
+            });
+  }
+
+  /** A namespace that is not there has the empty dtab. */
+  private State<Dtab> dtab(Optional<Namespace> namespace, Derived.Reads reads) {
+    return namespace.isEmpty()
+        ? State.ok(Dtab.EMPTY)
+        : reads
+            .read(store.dtab(namespace.get()))
+            .map(found -> found.map(VersionedDtab::dtab).orElse(Dtab.EMPTY));
+  }
+}
