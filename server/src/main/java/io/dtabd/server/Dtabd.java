@@ -11,6 +11,7 @@ import io.dtabd.server.config.InterfaceConfig;
 import io.dtabd.server.config.TelemeterConfig;
 import io.dtabd.server.http.HttpApi;
 import io.dtabd.server.http.Patience;
+import io.dtabd.server.mesh.MeshServer;
 import io.dtabd.server.metrics.ConnectionMetrics;
 import io.dtabd.server.metrics.MeteredDtabStore;
 import io.dtabd.server.metrics.MeteredHttp;
@@ -19,8 +20,10 @@ import io.dtabd.server.metrics.WatchMetrics;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.ListenException;
 import io.dtabd.server.net.Listener;
+import io.dtabd.server.net.ListeningPort;
 import io.dtabd.server.net.ReloadingTls;
 import io.dtabd.server.net.TlsException;
+import io.dtabd.server.watch.Delegations;
 import io.dtabd.server.watch.Propagation;
 import io.dtabd.server.watch.Questions;
 import io.dtabd.server.watch.Tables;
@@ -51,7 +54,7 @@ public final class Dtabd implements AutoCloseable {
   private final Config config;
   private final InstantSource clock = InstantSource.system();
   private final Resources resources = new Resources();
-  private final List<Listener> listeners = new ArrayList<>();
+  private final List<ListeningPort> listeners = new ArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -115,8 +118,14 @@ public final class Dtabd implements AutoCloseable {
                   engine.setting(),
                   Patience.DEFAULT,
                   clock));
+      var mesh =
+          new MeshServer.Parts(
+              questions,
+              new Delegations(store, namers, engine.setting()),
+              watchers,
+              MeshServer.Parts.DEFAULT_ANSWER_LIMIT);
       for (InterfaceConfig each : config.interfaces()) {
-        serve(each, api);
+        serve(each, api, mesh);
       }
       complete = true;
     } finally {
@@ -132,10 +141,12 @@ public final class Dtabd implements AutoCloseable {
         threads());
   }
 
-  private void serve(InterfaceConfig config, Router api) throws StartException {
+  private void serve(InterfaceConfig config, Router api, MeshServer.Parts mesh)
+      throws StartException {
     switch (config) {
       case InterfaceConfig.HttpController http -> listen(http.kind(), http.listener(), api);
-      case InterfaceConfig.Mesh _, InterfaceConfig.ThriftNameInterpreter _ ->
+      case InterfaceConfig.Mesh grpc -> listen(grpc.kind(), grpc.listener(), mesh);
+      case InterfaceConfig.ThriftNameInterpreter _ ->
           log.warn(
               "interface {} on {} is understood, but this version of dtabd cannot serve it yet; proxies"
                   + " that use it are not served",
@@ -146,6 +157,47 @@ public final class Dtabd implements AutoCloseable {
 
   private void listen(String name, io.dtabd.server.config.Listener config, Router router)
       throws StartException {
+    listen(
+        options(name, config, List.of()),
+        options ->
+            Listener.open(
+                loops,
+                options,
+                new HttpProtocol(
+                    router,
+                    this.config.limits(),
+                    config.socketOptions(),
+                    new MeteredHttp(metrics.registry(), name))));
+  }
+
+  private void listen(String name, io.dtabd.server.config.Listener config, MeshServer.Parts mesh)
+      throws StartException {
+    listen(
+        options(name, config, MeshServer.PROTOCOLS),
+        options -> MeshServer.open(loops, options, this.config.limits(), mesh));
+  }
+
+  private interface Opening {
+    ListeningPort open(Listener.Options options) throws ListenException;
+  }
+
+  private void listen(Listener.Options options, Opening opening) throws StartException {
+    try {
+      ListeningPort listener = opening.open(options);
+      listeners.add(listener);
+      ConnectionMetrics.register(metrics.registry(), listener);
+      log.info("{} listens on {}", listener.name(), url(listener, options.tls()));
+    } catch (ListenException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * @param protocols what TLS offers, by their ALPN names
+   */
+  private Listener.Options options(
+      String name, io.dtabd.server.config.Listener config, List<String> protocols)
+      throws StartException {
     try {
       Optional<ReloadingTls> tls = Optional.empty();
       if (config.tls().isPresent()) {
@@ -153,31 +205,21 @@ public final class Dtabd implements AutoCloseable {
             Optional.of(
                 resources.add(
                     "TLS of " + name,
-                    ReloadingTls.open(config.tls().get(), ReloadingTls.DEFAULT_INTERVAL)));
+                    ReloadingTls.open(
+                        config.tls().get(), protocols, ReloadingTls.DEFAULT_INTERVAL)));
       }
-      Listener listener =
-          Listener.open(
-              loops,
-              new Listener.Options(
-                  name,
-                  new InetSocketAddress(config.ip(), config.port()),
-                  config.socketOptions(),
-                  this.config.limits().maxConnections(),
-                  tls),
-              new HttpProtocol(
-                  router,
-                  this.config.limits(),
-                  config.socketOptions(),
-                  new MeteredHttp(metrics.registry(), name)));
-      listeners.add(listener);
-      ConnectionMetrics.register(metrics.registry(), listener);
-      log.info("{} listens on {}", name, url(listener, tls));
-    } catch (ListenException | TlsException e) {
+      return new Listener.Options(
+          name,
+          new InetSocketAddress(config.ip(), config.port()),
+          config.socketOptions(),
+          this.config.limits().maxConnections(),
+          tls);
+    } catch (TlsException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static String url(Listener listener, Optional<ReloadingTls> tls) {
+  private static String url(ListeningPort listener, Optional<ReloadingTls> tls) {
     InetSocketAddress address = listener.address();
     String host = address.getAddress().getHostAddress();
     return "%s://%s:%d"
@@ -196,7 +238,7 @@ public final class Dtabd implements AutoCloseable {
     return listeners.stream()
         .filter(listener -> listener.name().equals(kind))
         .findFirst()
-        .map(Listener::address);
+        .map(ListeningPort::address);
   }
 
   /** Returns when the server has stopped. */
@@ -241,8 +283,8 @@ public final class Dtabd implements AutoCloseable {
     log.info("stopping; what runs has {} ms to finish", grace.toMillis());
     readiness.stop();
     Instant deadline = clock.instant().plus(grace);
-    listeners.stream().skip(1).forEach(Listener::drain);
-    for (Listener listener : listeners.reversed()) {
+    listeners.stream().skip(1).forEach(ListeningPort::drain);
+    for (ListeningPort listener : listeners.reversed()) {
       Duration left = Duration.between(clock.instant(), deadline);
       try {
         listener.close(left.isNegative() ? Duration.ZERO : left);

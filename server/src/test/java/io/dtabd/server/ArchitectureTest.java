@@ -20,6 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
 
   private static final String CORE = "core";
+  private static final String PROTO = "proto";
+
+  /** What protoc generates. */
+  private static final String PROTO_PACKAGE = "io.dtabd.mesh.proto";
+
   private static final String[] CORE_PACKAGES = {
     "io.dtabd.dtab", "io.dtabd.live", "io.dtabd.naming", "io.dtabd.store"
   };
@@ -36,6 +41,7 @@ class ArchitectureTest {
     "watch,   core",
     "web,     core net watch config",
     "http,    core web watch config",
+    "mesh,    core net watch config proto",
     "metrics, core web watch net",
     "admin,   core web watch config metrics",
     "cli,     core config",
@@ -47,9 +53,11 @@ class ArchitectureTest {
         Stream.concat(Stream.of(name), Arrays.stream(allowed.split(" ")))
             .flatMap(
                 it ->
-                    it.equals(CORE)
-                        ? Arrays.stream(CORE_PACKAGES)
-                        : Stream.of("io.dtabd.server." + it + ".."))
+                    switch (it) {
+                      case CORE -> Arrays.stream(CORE_PACKAGES);
+                      case PROTO -> Stream.of(PROTO_PACKAGE);
+                      default -> Stream.of("io.dtabd.server." + it + "..");
+                    })
             .toArray(String[]::new);
     classes()
         .that()
@@ -78,7 +86,8 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0} is known only to {1}")
   @CsvSource({
-    "io.netty..,            net web metrics",
+    "io.netty..,            net web mesh metrics",
+    "io.grpc..,             mesh",
     "io.micrometer..,       metrics",
     "ch.qos.logback..,      admin",
     "picocli..,             cli",

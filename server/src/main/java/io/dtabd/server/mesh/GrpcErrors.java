@@ -70,11 +70,6 @@ final class GrpcErrors {
         .asException();
   }
 
-  static Status notOneMessage(int messages) {
-    return status(
-        Status.INVALID_ARGUMENT, "A call has one message, this one has %d".formatted(messages));
-  }
-
   static Status stopping() {
     return status(Status.UNAVAILABLE, "This server is stopping; connect to another, or again");
   }

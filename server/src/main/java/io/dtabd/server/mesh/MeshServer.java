@@ -5,6 +5,7 @@ import io.dtabd.server.net.CountedSockets;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.ListenException;
 import io.dtabd.server.net.Listener;
+import io.dtabd.server.net.ListeningPort;
 import io.dtabd.server.net.SocketSetup;
 import io.dtabd.server.watch.Delegations;
 import io.dtabd.server.watch.Questions;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The gRPC interface on a port: the four services of namerd, reflection and the standard health
  * service.
  */
-public final class MeshServer {
+public final class MeshServer implements ListeningPort {
 
   private static final Logger log = LoggerFactory.getLogger(MeshServer.class);
 
@@ -57,14 +59,14 @@ public final class MeshServer {
   /** Closing a socket takes no time; this is for an event loop that is busy. */
   private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
 
-  /** Kept here, or its filter would go when the logger is collected. */
-  private static final java.util.logging.Logger TRANSPORT_LOG =
-      java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
+  /** Kept here, or its level would go when the logger is collected. */
+  private static final java.util.logging.Logger GRPC_LOG =
+      java.util.logging.Logger.getLogger("io.grpc");
 
   static {
-    // Linkerd sends no "te: trailers", and would be complained of at every call.
-    TRANSPORT_LOG.setFilter(
-        record -> !String.valueOf(record.getMessage()).startsWith("Expected header TE"));
+    // Below that it writes stack traces of what clients do wrong, and at each call of Linkerd's
+    // that it lacks "te: trailers".
+    GRPC_LOG.setLevel(Level.SEVERE);
   }
 
   /**
@@ -176,38 +178,40 @@ public final class MeshServer {
     };
   }
 
+  @Override
   public String name() {
     return options.name();
   }
 
-  /** Where it listens, with the port that it got. */
+  @Override
   public InetSocketAddress address() {
     return (InetSocketAddress) server.getListenSockets().getFirst();
   }
 
-  /** Open now. */
+  @Override
   public int connections() {
     return sockets.connections();
   }
 
-  /** Accepted since the start. */
+  @Override
   public long accepted() {
     return sockets.accepted();
   }
 
-  /** Closed at once since the start, because there were too many. */
+  @Override
   public long refused() {
     return sockets.refused();
   }
 
-  /** Accepts no more, ends streams, and lets what was begun finish. Returns at once. */
+  /** Streams end with a status that tells clients to come again. */
+  @Override
   public void drain() {
     health.enterTerminalState();
     server.shutdown();
     calls.stop();
   }
 
-  /** As {@link #drain}, and closes what is left after {@code grace}. Returns when all is closed. */
+  @Override
   public void close(Duration grace) throws InterruptedException {
     drain();
     if (!server.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {

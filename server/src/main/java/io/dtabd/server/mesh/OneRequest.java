@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,11 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
   private static final Logger log = LoggerFactory.getLogger(OneRequest.class);
 
   private final ServerCall<byte[], Payload> call;
-  private int messages;
   private byte @Nullable [] request;
 
   OneRequest(ServerCall<byte[], Payload> call) {
     this.call = call;
-    call.request(2); // so that a second one, which would be a mistake, is seen
+    call.request(2); // so that gRPC sees a second one, and refuses the call
   }
 
   /** Answers, or begins to. May block. What it throws ends the call. */
@@ -31,18 +31,13 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
 
   @Override
   public final void onMessage(byte[] message) {
-    messages++;
     request = message;
   }
 
   @Override
   public final void onHalfClose() {
-    byte[] whole = request;
+    byte[] whole = Objects.requireNonNull(request); // gRPC has refused the call otherwise
     request = null; // a stream is open for days, and needs it no more
-    if (whole == null || messages != 1) {
-      end(GrpcErrors.notOneMessage(messages));
-      return;
-    }
     try {
       handle(whole);
     } catch (StatusException e) {

@@ -1,6 +1,6 @@
 package io.dtabd.server.metrics;
 
-import io.dtabd.server.net.Listener;
+import io.dtabd.server.net.ListeningPort;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,16 +11,16 @@ public final class ConnectionMetrics {
   private ConnectionMetrics() {}
 
   /** Registers what {@code listener} counts, under its name. It is held weakly. */
-  public static void register(MeterRegistry registry, Listener listener) {
-    Gauge.builder("dtabd.connections", listener, Listener::connections)
+  public static void register(MeterRegistry registry, ListeningPort listener) {
+    Gauge.builder("dtabd.connections", listener, ListeningPort::connections)
         .description("Connections that are open")
         .tag("listener", listener.name())
         .register(registry);
-    FunctionCounter.builder("dtabd.connections.accepted", listener, Listener::accepted)
+    FunctionCounter.builder("dtabd.connections.accepted", listener, ListeningPort::accepted)
         .description("Connections accepted")
         .tag("listener", listener.name())
         .register(registry);
-    FunctionCounter.builder("dtabd.connections.refused", listener, Listener::refused)
+    FunctionCounter.builder("dtabd.connections.refused", listener, ListeningPort::refused)
         .description("Connections closed at once because there were too many")
         .tag("listener", listener.name())
         .register(registry);

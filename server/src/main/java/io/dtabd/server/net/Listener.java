@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A port on which connections are accepted, and those connections. */
-public final class Listener {
+/** A port on which a {@link Protocol} is spoken, and its connections. */
+public final class Listener implements ListeningPort {
 
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
 
@@ -113,40 +113,38 @@ public final class Listener {
     };
   }
 
+  @Override
   public String name() {
     return options.name();
   }
 
-  /** Where it listens, with the port that it got. */
+  @Override
   public InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
   }
 
-  /** Open now. */
+  @Override
   public int connections() {
     return places.taken();
   }
 
-  /** Accepted since the start. */
+  @Override
   public long accepted() {
     return places.accepted();
   }
 
-  /** Closed at once since the start, because there were too many. */
+  @Override
   public long refused() {
     return places.refused();
   }
 
-  /** Accepts no more, and asks the connections to finish. Returns at once. */
+  @Override
   public void drain() {
     channel.close().awaitUninterruptibly();
     tables.values().forEach(ConnectionTable::drain);
   }
 
-  /**
-   * Accepts no more, lets what was begun finish, ends streams, and closes what is left after {@code
-   * grace}. Returns when all are closed.
-   */
+  @Override
   public void close(Duration grace) throws InterruptedException {
     drain();
     if (!places.awaitEmpty(grace)) {

@@ -1,0 +1,319 @@
+package io.dtabd.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.Label;
+import io.dtabd.mesh.proto.Mesh;
+import io.dtabd.server.config.Config;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A tree is the same over every interface: random dtabs are bound and delegated over each of them,
+ * and what comes back is written down in one form.
+ */
+class OneTreeTest {
+
+  private static final int DTABS = 300;
+  private static final long SEED = 5;
+  private static final String NAMESPACE = "random";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Bound, not there, ended by a utility, with a residual path, and led on by other dentries. */
+  private static final List<String> LEAVES =
+      List.of(
+          "/#/io.l5d.fs/one",
+          "/#/io.l5d.fs/two/rest",
+          "/#/io.l5d.fs/none",
+          "/$/inet/127.0.0.1/80/rest/\\x2f",
+          "/$/fail/why",
+          "/$/nil",
+          "/b",
+          "/c/x",
+          "/unknown");
+
+  @TempDir private Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Random random = new Random(SEED);
+
+  @Test
+  void aTreeIsTheSameOverHttpAndGrpc() throws Exception {
+    Files.writeString(folder.resolve("one"), "127.0.0.1 7001\n");
+    Files.writeString(folder.resolve("two"), "127.0.0.1 7002\n");
+    try (Dtabd dtabd = Dtabd.start(config())) {
+      ManagedChannel mesh =
+          NettyChannelBuilder.forAddress(address(dtabd, "io.l5d.mesh")).usePlaintext().build();
+      try {
+        for (int i = 0; i < DTABS; i++) {
+          String dtab = "/a => " + tree(3) + " ; /b => " + tree(2) + " ; /c/* => " + tree(1);
+          put(dtabd, dtab);
+
+          assertThat(boundByGrpc(mesh)).as(dtab).isEqualTo(boundByHttp(dtabd));
+          assertThat(delegatedByGrpc(mesh)).as(dtab).isEqualTo(delegatedByHttp(dtabd));
+        }
+      } finally {
+        mesh.shutdownNow();
+      }
+    }
+  }
+
+  private String tree(int depth) {
+    return switch (random.nextInt(depth > 0 ? 9 : 6)) {
+      case 0 -> "~";
+      case 1 -> random.nextInt(3) == 0 ? "!" : "$";
+      case 2, 3, 4, 5 -> LEAVES.get(random.nextInt(LEAVES.size()));
+      case 6, 7 -> "(" + branches(depth, " | ", "") + ")";
+      default -> "(" + branches(depth, " & ", random.nextInt(3) + ".5 * ") + ")";
+    };
+  }
+
+  private String branches(int depth, String between, String weight) {
+    return random
+        .ints(2 + random.nextInt(2))
+        .mapToObj(_ -> weight + tree(depth - 1))
+        .collect(Collectors.joining(between));
+  }
+
+  private Config config() throws Exception {
+    String yaml =
+        """
+        admin: {port: 0}
+        storage: {kind: io.l5d.inMemory}
+        namers:
+        - {kind: io.l5d.fs, rootDir: '%s'}
+        interfaces:
+        - {kind: io.l5d.httpController, port: 0}
+        - {kind: io.l5d.mesh, port: 0}
+        """
+            .formatted(folder);
+    return Config.read("test", new ByteArrayInputStream(yaml.getBytes(UTF_8)));
+  }
+
+  private static InetSocketAddress address(Dtabd dtabd, String kind) {
+    return new InetSocketAddress("127.0.0.1", dtabd.address(kind).orElseThrow().getPort());
+  }
+
+  private void put(Dtabd dtabd, String dtab) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(dtabd, "/api/1/dtabs/" + NAMESPACE))
+            .header("Content-Type", "application/dtab")
+            .PUT(BodyPublishers.ofString(dtab))
+            .build();
+    assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).as(dtab).isEqualTo(204);
+  }
+
+  private String boundByHttp(Dtabd dtabd) throws Exception {
+    return bound(get(dtabd, "bind"));
+  }
+
+  private String delegatedByHttp(Dtabd dtabd) throws Exception {
+    return delegated(get(dtabd, "delegate"));
+  }
+
+  private JsonNode get(Dtabd dtabd, String what) throws Exception {
+    String path = "/api/1/%s/%s?path=%s".formatted(what, NAMESPACE, URLEncoder.encode("/a/r", UTF_8));
+    HttpRequest request = HttpRequest.newBuilder(uri(dtabd, path)).build();
+    return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+  }
+
+  private static URI uri(Dtabd dtabd, String path) {
+    int port = address(dtabd, "io.l5d.httpController").getPort();
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  private static String boundByGrpc(ManagedChannel mesh) {
+    var request = Mesh.BindReq.newBuilder().setRoot(wire(NAMESPACE)).setName(wire("a", "r")).build();
+    return bound(
+        call(mesh, "Interpreter/GetBoundTree", request, Mesh.BoundTreeRsp.getDefaultInstance())
+            .getTree());
+  }
+
+  private static String delegatedByGrpc(ManagedChannel mesh) {
+    var leaf = Mesh.PathNameTree.Leaf.newBuilder().setId(wire("a", "r"));
+    var request =
+        Mesh.DelegateTreeReq.newBuilder()
+            .setRoot(wire(NAMESPACE))
+            .setTree(Mesh.PathNameTree.newBuilder().setLeaf(leaf))
+            .build();
+    return delegated(
+        call(
+                mesh,
+                "Delegator/GetDelegateTree",
+                request,
+                Mesh.DelegateTreeRsp.getDefaultInstance())
+            .getTree());
+  }
+
+  private static <Q extends Message, A extends Message>
+      A call(ManagedChannel mesh, String method, Q request, A answer) {
+    @SuppressWarnings("unchecked") // that of a message of this type is of this type
+    Q defaults = (Q) request.getDefaultInstanceForType();
+    return ClientCalls.blockingUnaryCall(
+        mesh,
+        MethodDescriptor.<Q, A>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("io.linkerd.mesh." + method)
+            .setRequestMarshaller(ProtoUtils.marshaller(defaults))
+            .setResponseMarshaller(ProtoUtils.marshaller(answer))
+            .build(),
+        CallOptions.DEFAULT,
+        request);
+  }
+
+  private static Mesh.Path wire(String... labels) {
+    var path = Mesh.Path.newBuilder();
+    for (String label : labels) {
+      path.addElems(ByteString.copyFromUtf8(label));
+    }
+    return path.build();
+  }
+
+  private static String bound(JsonNode tree) {
+    String type = tree.get("type").asText();
+    return switch (type) {
+      case "leaf" -> "leaf " + tree.at("/bound/id").asText() + " " + tree.at("/bound/path").asText();
+      case "union" ->
+          joined("union", tree.get("union").valueStream().map(
+                  b -> b.get("weight").asDouble() + " " + bound(b.get("tree"))).toList());
+      default -> type;
+    };
+  }
+
+  private static String bound(Mesh.BoundNameTree tree) {
+    return switch (tree.getNodeCase()) {
+      case LEAF -> "leaf " + show(tree.getLeaf().getId()) + " " + show(tree.getLeaf().getResidual());
+      case UNION ->
+          joined("union", tree.getUnion().getTreesList().stream().map(
+                  b -> b.getWeight() + " " + bound(b.getTree())).toList());
+      case NEG, FAIL, EMPTY, ALT -> lower(tree.getNodeCase());
+      case NODE_NOT_SET -> "not set";
+    };
+  }
+
+  private static String delegated(JsonNode tree) {
+    String type = tree.get("type").asText();
+    String dentry =
+        tree.has("dentry")
+            ? Dtab.read(
+                    tree.at("/dentry/prefix").asText() + " => " + tree.at("/dentry/dst").asText())
+                .show()
+            : "/\\x2f=>~";
+    String rest =
+        switch (type) {
+          case "leaf" -> tree.at("/bound/id").asText() + " " + tree.at("/bound/path").asText();
+          case "delegate" -> delegated(tree.get("delegate"));
+          case "alt" ->
+              joined("", tree.get("alt").valueStream().map(OneTreeTest::delegated).toList());
+          case "union" ->
+              joined("", tree.get("union").valueStream().map(
+                      b -> b.get("weight").asDouble() + " " + delegated(b.get("tree"))).toList());
+          case "exception" -> tree.get("message").asText();
+          default -> "";
+        };
+    // What a dentry itself says has a sign in place of a path there.
+    String path = tree.get("path").asText();
+    boolean isSign = path.equals("~") || path.equals("!");
+    return type + " " + (isSign ? "" : path) + " [" + dentry + "] " + rest;
+  }
+
+  private static String delegated(Mesh.BoundDelegateTree tree) {
+    String rest =
+        switch (tree.getNodeCase()) {
+          case LEAF -> show(tree.getLeaf().getId()) + " " + show(tree.getLeaf().getResidual());
+          case DELEGATE -> delegated(tree.getDelegate());
+          case ALT ->
+              joined("", tree.getAlt().getTreesList().stream().map(OneTreeTest::delegated).toList());
+          case UNION ->
+              joined("", tree.getUnion().getTreesList().stream().map(
+                      b -> b.getWeight() + " " + delegated(b.getTree())).toList());
+          case EXCEPTION -> tree.getException();
+          case NEG, FAIL, EMPTY, TRANSFORMATION, NODE_NOT_SET -> "";
+        };
+    var dentry = Mesh.Dtab.newBuilder().addDentries(tree.getDentry()).build();
+    String path = show(tree.getPath());
+    boolean isSign =
+        (tree.hasNeg() && tree.getPath().getElemsCount() == 0)
+            || (tree.hasFail() && !path.startsWith("/$/fail"));
+    return lower(tree.getNodeCase())
+        + " "
+        + (isSign ? "" : path)
+        + " ["
+        + show(dentry)
+        + "] "
+        + rest;
+  }
+
+  private static String show(Mesh.Dtab dtab) {
+    var texts = new ArrayList<String>();
+    for (Mesh.Dtab.Dentry dentry : dtab.getDentriesList()) {
+      var prefix = new StringBuilder();
+      for (Mesh.Dtab.Dentry.Prefix.Elem elem : dentry.getPrefix().getElemsList()) {
+        prefix.append('/').append(elem.hasWildcard() ? "*" : label(elem.getLabel()));
+      }
+      texts.add(prefix + " => " + text(dentry.getDst()));
+    }
+    return Dtab.read(String.join(";", texts)).show();
+  }
+
+  private static String text(Mesh.PathNameTree tree) {
+    return switch (tree.getNodeCase()) {
+      case NEG -> "~";
+      case FAIL -> "!";
+      case EMPTY -> "$";
+      case LEAF -> show(tree.getLeaf().getId());
+      case ALT ->
+          tree.getAlt().getTreesList().stream()
+              .map(OneTreeTest::text)
+              .collect(Collectors.joining(" | ", "(", ")"));
+      case UNION ->
+          tree.getUnion().getTreesList().stream()
+              .map(b -> b.getWeight() + " * " + text(b.getTree()))
+              .collect(Collectors.joining(" & ", "(", ")"));
+      case NODE_NOT_SET -> "not set";
+    };
+  }
+
+  private static String show(Mesh.Path path) {
+    return path.getElemsCount() == 0
+        ? "/"
+        : path.getElemsList().stream().map(e -> "/" + label(e)).collect(Collectors.joining());
+  }
+
+  private static String label(ByteString bytes) {
+    return Label.of(bytes.toByteArray()).show();
+  }
+
+  private static String lower(Enum<?> node) {
+    return node.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String joined(String name, List<String> parts) {
+    return name + "(" + String.join(", ", parts) + ")";
+  }
+}
