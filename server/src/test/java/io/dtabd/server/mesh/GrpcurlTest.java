@@ -29,7 +29,8 @@ class GrpcurlTest {
 
   @BeforeEach
   void start() {
-    grpcurl = Peers.require("grpcurl", "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest");
+    grpcurl =
+        Peers.require("grpcurl", "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest");
     fixture = MeshFixture.of(disco, Map.of("internal", "/svc => /#/io.l5d.fs"));
   }
 
