@@ -131,6 +131,7 @@ public final class Derived<T> implements Live<T> {
 
   private void inputChanged() {
     stale = true;
+    inputs.forgetStates();
     workLater();
   }
 
@@ -202,6 +203,9 @@ public final class Derived<T> implements Live<T> {
       }
     }
     inputs = reads.done();
+    if (stale) { // a change came while it was computed, and found only the inputs before
+      inputs.forgetStates();
+    }
   }
 
   private void start() {

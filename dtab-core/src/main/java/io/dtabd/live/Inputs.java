@@ -8,41 +8,55 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one computation of a derived value has read: each live value with the state it had and the
- * subscription to its next change. Does not change once the computation is done, so that any thread
- * may ask {@link #moved}.
+ * subscription to its next change. Any thread may ask {@link #moved} once the computation is done.
  */
 final class Inputs {
 
   /** Of a derived value that has not been computed since it was started. */
-  static final Inputs UNKNOWN = new Inputs(Map.of(), Map.of());
+  static final Inputs UNKNOWN = new Inputs(Map.of(), null, Map.of());
 
-  private record Input(Subscription subscription, State<?> seen) {}
+  private final Map<Live<?>, Subscription> subscriptions;
 
-  private final Map<Live<?>, Input> inputs;
+  /** Null if it does not matter any more, or was never known. */
+  private volatile @Nullable Map<Live<?>, State<?>> seen;
+
   private final Map<Live<?>, Wait> waits;
 
-  private Inputs(Map<Live<?>, Input> inputs, Map<Live<?>, Wait> waits) {
-    this.inputs = inputs;
+  private Inputs(
+      Map<Live<?>, Subscription> subscriptions,
+      @Nullable Map<Live<?>, State<?>> seen,
+      Map<Live<?>, Wait> waits) {
+    this.subscriptions = subscriptions;
+    this.seen = seen;
     this.waits = waits;
   }
 
   /** Whether anything read has another state now than it had. */
   boolean moved() {
-    if (this == UNKNOWN) {
+    Map<Live<?>, State<?>> before = seen;
+    if (before == null) {
       return true;
     }
-    for (var entry : inputs.entrySet()) {
-      State<?> seen = entry.getValue().seen();
+    for (var entry : before.entrySet()) {
+      State<?> then = entry.getValue();
       State<?> now = entry.getKey().now();
-      if (seen != now && !seen.equals(now)) {
+      if (then != now && !then.equals(now)) {
         return true;
       }
     }
     return false;
   }
 
+  /**
+   * Lets go of the states, since one of them has changed. Thousands of values may linger, each
+   * computed at another time; without this, each would keep the large table of its time in memory.
+   */
+  void forgetStates() {
+    seen = null;
+  }
+
   void close() {
-    inputs.values().forEach(input -> input.subscription().close());
+    subscriptions.values().forEach(Subscription::close);
     waits.values().forEach(Wait::cancel);
   }
 
@@ -81,7 +95,8 @@ final class Inputs {
     private final Derived.Setting setting;
     private final Runnable onChange;
 
-    private final Map<Live<?>, Input> inputs = new HashMap<>();
+    private final Map<Live<?>, Subscription> subscriptions = new HashMap<>();
+    private final Map<Live<?>, State<?>> seen = new HashMap<>();
     private final Map<Live<?>, Wait> waits = new HashMap<>();
     private final Set<Live<?>> pending = new HashSet<>();
 
@@ -94,16 +109,16 @@ final class Inputs {
     @Override
     @SuppressWarnings("unchecked") // the state under the key of a Live<A> was read from it
     public <A> State<A> read(Live<A> live) {
-      Input known = inputs.get(live);
+      State<?> known = seen.get(live);
       if (known != null) {
-        return (State<A>) known.seen();
+        return (State<A>) known;
       }
-      Input last = before.inputs.get(live);
-      Subscription subscription = last == null ? live.observe(onChange) : last.subscription();
+      Subscription last = before.subscriptions.get(live);
       // Noted before it is read, so that it is let go of even if reading fails.
-      inputs.put(live, new Input(subscription, State.pending()));
+      subscriptions.put(live, last == null ? live.observe(onChange) : last);
+      seen.put(live, State.pending());
       State<A> now = live.now();
-      inputs.put(live, new Input(subscription, now));
+      seen.put(live, now);
       if (now instanceof State.Pending) {
         pending.add(live);
       }
@@ -126,10 +141,10 @@ final class Inputs {
 
     /** The computation has ended. */
     Inputs done() {
-      before.inputs.forEach(
-          (live, input) -> {
-            if (!inputs.containsKey(live)) {
-              input.subscription().close();
+      before.subscriptions.forEach(
+          (live, subscription) -> {
+            if (!subscriptions.containsKey(live)) {
+              subscription.close();
             }
           });
       before.waits.forEach(
@@ -138,7 +153,7 @@ final class Inputs {
               wait.cancel();
             }
           });
-      return new Inputs(inputs, waits);
+      return new Inputs(subscriptions, seen, waits);
     }
   }
 }
