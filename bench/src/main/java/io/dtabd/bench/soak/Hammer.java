@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps one neighbour busy: callers who ask for another name as soon as they have an answer,
- * someone who rewrites the table, and watchers who have to be told.
+ * Keeps one neighbour busy: callers who ask for another name each time, someone who rewrites the
+ * table, and watchers who have to be told.
  */
 final class Hammer {
 
@@ -38,22 +38,28 @@ final class Hammer {
 
   /**
    * @param callers how many ask at the same time
+   * @param pause of each, between an answer and the next request
    * @param answers gets how long each answer took
    */
   static Hammer start(
-      InetSocketAddress server, Neighbour neighbour, int callers, Latencies answers, Tally tally)
+      InetSocketAddress server,
+      Neighbour neighbour,
+      int callers,
+      Duration pause,
+      Latencies answers,
+      Tally tally)
       throws IOException {
     var hammer = new Hammer(server, neighbour, answers, tally);
-    hammer.begin(callers);
+    hammer.begin(callers, pause);
     return hammer;
   }
 
-  private void begin(int callers) throws IOException {
+  private void begin(int callers, Duration pause) throws IOException {
     try (HttpConnection connection = HttpConnection.open(server)) {
       write(connection, 0);
     }
     for (int i = 0; i < callers; i++) {
-      threads.add(Thread.ofVirtual().start(() -> repeat(this::ask, Duration.ZERO)));
+      threads.add(Thread.ofVirtual().start(() -> repeat(this::ask, pause)));
     }
     threads.add(Thread.ofVirtual().start(() -> repeat(this::write, REWRITE_PAUSE)));
     for (int i = 0; i < WATCHERS; i++) {

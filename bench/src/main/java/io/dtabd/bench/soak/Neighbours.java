@@ -40,8 +40,15 @@ final class Neighbours implements Callable<Integer> {
   @Option(
       names = "--callers",
       defaultValue = "4",
-      description = "of each neighbour, who never pause; default: ${DEFAULT-VALUE}")
+      description = "of each neighbour; default: ${DEFAULT-VALUE}")
   private int callers;
+
+  @Option(
+      names = "--pause",
+      paramLabel = "MS",
+      defaultValue = "0",
+      description = "of each caller before the next request; default: none, as fast as it goes")
+  private int pauseMillis;
 
   private final Tally tally = new Tally();
 
@@ -59,8 +66,8 @@ final class Neighbours implements Callable<Integer> {
       var quiet = new QuietCaller(dtabd.http());
       measure(dtabd, quiet, ALL_BAD); // the first row would find cold code
       System.out.printf(
-          "%d callers of each neighbour, %d processors; times in ms, times as long as alone in brackets%n%n",
-          callers, Runtime.getRuntime().availableProcessors());
+          "%d callers of each neighbour, pausing %d ms, %d processors; times in ms, times as long as alone in brackets%n%n",
+          callers, pauseMillis, Runtime.getRuntime().availableProcessors());
       System.out.printf(
           "%-22s %17s %17s %17s %17s %12s %9s%n",
           "beside",
@@ -91,7 +98,14 @@ final class Neighbours implements Callable<Integer> {
     var hammers = new ArrayList<Hammer>();
     try {
       for (Neighbour neighbour : neighbours) {
-        hammers.add(Hammer.start(dtabd.http(), neighbour, callers, result.others(), tally));
+        hammers.add(
+            Hammer.start(
+                dtabd.http(),
+                neighbour,
+                callers,
+                Duration.ofMillis(pauseMillis),
+                result.others(),
+                tally));
       }
       quiet.measure(Duration.ofSeconds(seconds), result.binds(), result.updates());
     } finally {
