@@ -97,7 +97,7 @@ final class LoadHarness implements Callable<Integer> {
         watchers, shifts, Runtime.getRuntime().availableProcessors());
     System.out.printf(
         "%6s  %-10s %12s %12s %14s %14s%n",
-        "paths", "server", "median ms", "slowest ms", "RSS/watcher", "heap/watcher");
+        "paths", "server", "median ms", "slowest ms", "outside/watcher", "heap/watcher");
     for (int distinct : paths) {
       var medians = new ArrayList<Duration>();
       for (Server server : servers) {

@@ -20,12 +20,13 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final int FIRST_SERVER_PORT = 20_000;
   private static final int LAST_SERVER_PORT = 30_000;
+  private static final String HEAP = "1g";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   /**
    * What a process takes.
    *
-   * @param residentBytes of memory, as the kernel counts
+   * @param residentBytes of memory, as the kernel counts; the heap's share never changes
    * @param liveHeapBytes what is reachable, after a full collection
    */
   record Memory(long residentBytes, long liveHeapBytes) {}
@@ -51,7 +52,11 @@ final class ServerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseCompactObjectHeaders",
-            "-Xmx2g",
+            // The whole heap is resident from the start, so that what grows is what lies outside
+            // it.
+            "-Xms" + HEAP,
+            "-Xmx" + HEAP,
+            "-XX:+AlwaysPreTouch",
             "-cp",
             System.getProperty("java.class.path"),
             mainClass));
