@@ -28,9 +28,6 @@ final class Neighbours implements Callable<Integer> {
   private static final List<Neighbour> ALL_BAD =
       List.of(Neighbour.LOOP, Neighbour.GROWING_LOOP, Neighbour.DOUBLING, Neighbour.LARGE);
 
-  /** Two tables of 100,000 dentries, the text of one, and the rest. */
-  private static final int HEAP_MEGABYTES = 512;
-
   @Option(
       names = "--seconds",
       defaultValue = "20",
@@ -50,6 +47,16 @@ final class Neighbours implements Callable<Integer> {
       description = "of each caller before the next request; default: none, as fast as it goes")
   private int pauseMillis;
 
+  @Option(
+      names = "--heap",
+      paramLabel = "MB",
+      defaultValue = "1024",
+      description = {
+        "of the server; a table of 100,000 dentries takes some 60, and several are in use while it",
+        "is rewritten; default: ${DEFAULT-VALUE}"
+      })
+  private int heapMegabytes;
+
   private final Tally tally = new Tally();
 
   static void main(String[] arguments) {
@@ -62,7 +69,7 @@ final class Neighbours implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("dtabd-neighbours");
     Files.createDirectory(folder.resolve("disco"));
-    try (DtabdProcess dtabd = DtabdProcess.start(folder, HEAP_MEGABYTES, "{}")) {
+    try (DtabdProcess dtabd = DtabdProcess.start(folder, heapMegabytes, "{}")) {
       var quiet = new QuietCaller(dtabd.http());
       measure(dtabd, quiet, ALL_BAD); // the first row would find cold code
       System.out.printf(
