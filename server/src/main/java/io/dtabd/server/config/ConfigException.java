@@ -15,9 +15,21 @@ public final class ConfigException extends Exception {
    * @param text what is wrong there, and what to do about it
    */
   public record Problem(String place, String text) {
+    /** On one line, whatever the file has in its keys. */
     @Override
     public String toString() {
-      return place + ": " + text;
+      return (place + ": " + text)
+          .codePoints()
+          .mapToObj(Problem::printable)
+          .collect(Collectors.joining());
+    }
+
+    private static String printable(int c) {
+      return switch (Character.getType(c)) {
+        case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+            c == '\n' ? "\\n" : "\\u%04x".formatted(c);
+        default -> Character.toString(c);
+      };
     }
   }
 

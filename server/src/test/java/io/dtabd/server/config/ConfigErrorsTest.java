@@ -35,6 +35,14 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void aKeyWithALineBreakIsToldOnOneLine() {
+    String error = errorOf("{\"a\\nb\": 1}");
+
+    assertThat(error.lines()).hasSize(3);
+    assertThat(error).contains("a\\nb: unknown key");
+  }
+
+  @Test
   void severalProblemsAreToldAtOnce() {
     assertThat(
             errorOf(
