@@ -124,6 +124,11 @@ public final class Derived<T> implements Live<T> {
     return state;
   }
 
+  /** Whether {@link #now} would compute nothing. A moment later it may. */
+  public boolean isCurrent() {
+    return running && !outdated();
+  }
+
   /** Lets go of everything at once if nobody observes it. Says whether it did. */
   public boolean releaseIfIdle() {
     return demand.stopIfIdle();

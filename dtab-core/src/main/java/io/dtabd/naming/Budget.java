@@ -70,12 +70,36 @@ final class Budget {
 
   /** To be asked before {@code path} is looked up. */
   void lookup(Path path) {
-    if (++lookups > MAX_LOOKUPS) {
+    lookups++;
+    checkLookups(path);
+    nodes(1 + path.size() / LABELS_PER_NODE);
+  }
+
+  private void checkLookups(Path path) {
+    if (lookups > MAX_LOOKUPS) {
       throw new Exceeded(
           "binding %s takes more than %d lookups, the last of %s; some dentry multiplies names"
               .formatted(shown(question), MAX_LOOKUPS, shown(path)));
     }
-    nodes(1 + path.size() / LABELS_PER_NODE);
+  }
+
+  /** What a part of a question took. */
+  record Cost(int lookups, int nodes) {
+    Cost minus(Cost earlier) {
+      return new Cost(lookups - earlier.lookups, nodes - earlier.nodes);
+    }
+  }
+
+  /** What the question took so far. */
+  Cost spent() {
+    return new Cost(lookups, nodes);
+  }
+
+  /** To be asked before a part is taken over that was walked once, from {@code path} on. */
+  void charge(Cost cost, Path path) {
+    lookups += cost.lookups;
+    checkLookups(path);
+    nodes(cost.nodes);
   }
 
   /** To be asked before {@code count} nodes are visited. */

@@ -33,9 +33,18 @@ import org.jspecify.annotations.Nullable;
 public final class Interpreter {
 
   private final Namers namers;
+  private final int rememberFrom;
 
   public Interpreter(Namers namers) {
+    this(namers, Memo.WORTH_IT);
+  }
+
+  /**
+   * @param rememberFrom how many lookups a question takes before its {@link Memo} is used
+   */
+  Interpreter(Namers namers, int rememberFrom) {
     this.namers = namers;
+    this.rememberFrom = rememberFrom;
   }
 
   /**
@@ -100,17 +109,25 @@ public final class Interpreter {
     private final Dtab dtab;
     private final Reads reads;
     private final Budget budget;
+    private final Memo memo;
 
     Binding(Dtab dtab, Reads reads, Budget budget) {
       this.dtab = dtab;
       this.reads = reads;
       this.budget = budget;
+      this.memo = new Memo(budget, rememberFrom);
     }
 
     State<NameTree<BoundName>> bind(Path path, OptionalDouble weight, int depth, int nesting) {
       if (depth >= Budget.MAX_DEPTH) {
         return budget.tooDeep(path);
       }
+      return memo.of(
+          new Memo.Lookup(path, weight, depth, nesting), () -> walk(path, weight, depth, nesting));
+    }
+
+    private State<NameTree<BoundName>> walk(
+        Path path, OptionalDouble weight, int depth, int nesting) {
       budget.lookup(path);
       List<Dentry> matches = dtab.matches(path, budget::nodes);
       budget.nodes(matches.size());

@@ -24,6 +24,9 @@ class FinagleBinderTest {
 
   private final Interpreter interpreter = new Interpreter(Asking.systemOnly());
 
+  /** Remembers every lookup, which others do in large questions only. */
+  private final Interpreter remembering = new Interpreter(Asking.systemOnly(), 0);
+
   @Test
   void tablesBindAlike() throws InterruptedException {
     var failure = new AtomicReference<Throwable>();
@@ -48,6 +51,9 @@ class FinagleBinderTest {
       assertThat(bound)
           .as("%s in\n%s\nand\n%s\nagain with -Ddtabd.seed=%d", path, table, local, seed)
           .isEqualTo(FinagleBinder.bind(table, local, path));
+      assertThat(bind(remembering, table, local, path))
+          .as("remembering, with -Ddtabd.seed=%d", seed)
+          .isEqualTo(bound);
       outcomes.merge(bound.substring(0, 1), 1, Integer::sum);
     }
     // Leaves, unions, Neg, Fail or failed, Empty: all kinds of answers were compared, and often.
@@ -85,6 +91,10 @@ class FinagleBinderTest {
   }
 
   private String bind(String table, String local, String path) {
+    return bind(interpreter, table, local, path);
+  }
+
+  private static String bind(Interpreter interpreter, String table, String local, String path) {
     Dtab dtab = Dtab.read(table).concat(Dtab.read(local));
     return switch (Asking.now(reads -> interpreter.bind(dtab, Path.read(path), reads))) {
       case State.Ok<NameTree<BoundName>>(var tree) -> show(tree);

@@ -1,8 +1,8 @@
 package io.dtabd.server.http;
 
 import io.dtabd.dtab.NameTree;
-import io.dtabd.live.Derived;
 import io.dtabd.naming.DelegateTree;
+import io.dtabd.server.watch.Delegation;
 import io.dtabd.server.watch.Delegations;
 import io.dtabd.server.watch.Format;
 import io.dtabd.server.web.Request;
@@ -39,12 +39,9 @@ final class DelegateResource {
   }
 
   private Response answer(DelegateRequest asked) throws InterruptedException {
-    Derived<DelegateTree> tree =
-        delegations.of(asked.namespace(), asked.dtab(), NameTree.leaf(asked.path()));
-    try {
+    try (Delegation tree =
+        delegations.of(asked.namespace(), asked.dtab(), NameTree.leaf(asked.path()))) {
       return answers.once(tree, TREE, limit);
-    } finally {
-      tree.releaseIfIdle();
     }
   }
 }

@@ -34,18 +34,21 @@ final class DtabResource {
   private final Questions questions;
   private final LiveAnswers answers;
   private final Staleness staleness;
+  private final LargeBodies largeBodies;
 
   DtabResource(
       DtabStore store,
       SharedReads reads,
       Questions questions,
       LiveAnswers answers,
-      Staleness staleness) {
+      Staleness staleness,
+      LargeBodies largeBodies) {
     this.store = store;
     this.reads = reads;
     this.questions = questions;
     this.answers = answers;
     this.staleness = staleness;
+    this.largeBodies = largeBodies;
   }
 
   /** What the store holds now; while it is away, the last that is known of it. */
@@ -70,7 +73,7 @@ final class DtabResource {
 
   Response create(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
-    Dtab dtab = DtabBody.read(request);
+    Dtab dtab = body(request);
     try {
       return written(writing(namespace, () -> store.create(namespace, dtab)));
     } catch (StoreException e) {
@@ -80,7 +83,7 @@ final class DtabResource {
 
   Response put(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
-    Dtab dtab = DtabBody.read(request);
+    Dtab dtab = body(request);
     Optional<EntityTags> condition = ifMatch(request);
     try {
       StoreCalls.Call<Version> write;
@@ -108,6 +111,10 @@ final class DtabResource {
     } catch (StoreException e) {
       throw HttpErrors.ofWrite(e);
     }
+  }
+
+  private Dtab body(Request request) throws InterruptedException {
+    return largeBodies.read(request.body().buffer().remaining(), () -> DtabBody.read(request));
   }
 
   private static Format<Optional<VersionedDtab>> format(MediaType type) {

@@ -40,7 +40,9 @@ public final class HttpApi {
     var staleness = new Staleness(store, parts.clock());
 
     var namespaces = new NamespacesResource(questions, answers, staleness);
-    var dtab = new DtabResource(store, new SharedReads(store), questions, answers, staleness);
+    var largeBodies = new LargeBodies(parts.patience().answer());
+    var dtab =
+        new DtabResource(store, new SharedReads(store), questions, answers, staleness, largeBodies);
     var interpreter =
         new InterpreterResource(
             questions, parts.resolver(), answers, parts.patience().firstState());

@@ -3,10 +3,9 @@ package io.dtabd.server.mesh;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
-import io.dtabd.live.Derived;
 import io.dtabd.live.State;
 import io.dtabd.mesh.proto.Mesh;
-import io.dtabd.naming.DelegateTree;
+import io.dtabd.server.watch.Delegation;
 import io.dtabd.server.watch.Delegations;
 import io.dtabd.server.watch.Format;
 import io.dtabd.server.watch.Questions;
@@ -65,13 +64,10 @@ final class DelegatorService {
     }
     NameTree<Path> asked = MeshDecoder.tree(request.getTree(), "tree");
     Dtab local = MeshDecoder.dtab(request.getDtab());
-    Derived<DelegateTree> tree = delegations.of(Optional.of(namespace), local, asked);
-    try {
+    try (Delegation tree = delegations.of(Optional.of(namespace), local, asked)) {
       return Mesh.DelegateTreeRsp.newBuilder()
           .setTree(DelegateTreeEncoder.tree(answers.await(tree)))
           .build();
-    } finally {
-      tree.releaseIfIdle();
     }
   }
 

@@ -7,10 +7,14 @@ import io.dtabd.server.watch.Format;
 import io.dtabd.server.watch.Question;
 import io.dtabd.server.watch.SharedAnswer;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** What a stream is to be. */
 sealed interface Opened {
+
+  /** A stream may begin without a state, so no call waits longer than its client would. */
+  Duration TURN_LIMIT = Duration.ofSeconds(10);
 
   /** One message, then the end. */
   record Once(MessageLite message) implements Opened {}
@@ -22,7 +26,8 @@ sealed interface Opened {
    */
   record Watch(Question question, Feed feed, Function<String, Status> failure) implements Opened {}
 
-  static <T> Opened watch(SharedAnswer<T> answer, Format<T> format) {
+  static <T> Opened watch(SharedAnswer<T> answer, Format<T> format) throws InterruptedException {
+    takeTurn(answer);
     return new Watch(answer.question(), answer.feed(format), GrpcErrors::ofFailed);
   }
 
@@ -30,10 +35,17 @@ sealed interface Opened {
    * As {@link #watch(SharedAnswer, Format)}, of something that may cease to be: where the feed has
    * failed and the answer has not, it ends with {@code gone}.
    */
-  static <T> Opened watch(SharedAnswer<T> answer, Format<T> format, Status gone) {
+  static <T> Opened watch(SharedAnswer<T> answer, Format<T> format, Status gone)
+      throws InterruptedException {
+    takeTurn(answer);
     return new Watch(
         answer.question(),
         answer.feed(format),
         reason -> answer.now() instanceof State.Failed ? GrpcErrors.ofFailed(reason) : gone);
+  }
+
+  /** So that opening a stream computes nothing out of turn. */
+  private static void takeTurn(SharedAnswer<?> answer) throws InterruptedException {
+    answer.nowInTurn(System.nanoTime() + TURN_LIMIT.toNanos());
   }
 }

@@ -40,7 +40,7 @@ final class ResolverService {
         : ReplicasEncoder.replicas(Settled.await(questions.addresses(id), answers.limit()));
   }
 
-  private Opened stream(Mesh.ReplicasReq request) throws StatusException {
+  private Opened stream(Mesh.ReplicasReq request) throws StatusException, InterruptedException {
     Path id = MeshDecoder.path(request.getId(), "id");
     return id.isEmpty() ? new Opened.Once(NO_ID) : Opened.watch(questions.addresses(id), REPLICAS);
   }

@@ -26,15 +26,19 @@ public final class Settled {
     }
   }
 
+  private static <T> State<T> first(Live<T> live, long deadline) throws InterruptedException {
+    return live instanceof InTurn<T> costly ? costly.nowInTurn(deadline) : live.now();
+  }
+
   private static <T> State<T> awaitUntil(Live<T> live, long deadline) throws InterruptedException {
-    State<T> now = live.now();
+    State<T> now = first(live, deadline);
     if (!(now instanceof State.Pending)) {
       return now;
     }
     var changes = new Semaphore(0);
     try (Subscription _ = live.observe(changes::release)) {
       do {
-        now = live.now();
+        now = first(live, deadline);
       } while (now instanceof State.Pending
           && changes.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
       return now;

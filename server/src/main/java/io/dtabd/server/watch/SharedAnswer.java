@@ -15,7 +15,7 @@ import java.util.function.ToIntFunction;
  * The live answer to one question, computed once for all who ask it. To be asked for anew each
  * time, not kept: one that nobody has used for a while is given up, and then shared no more.
  */
-public final class SharedAnswer<T> implements Live<T> {
+public final class SharedAnswer<T> implements InTurn<T> {
 
   /** Formats are constants, a few for each interface. More than this is one made per request. */
   private static final int MAX_FORMATS = 32;
@@ -87,6 +87,11 @@ public final class SharedAnswer<T> implements Live<T> {
   @Override
   public State<T> now() {
     return Answer.of(answers.now()).state();
+  }
+
+  @Override
+  public State<T> nowInTurn(long deadline) throws InterruptedException {
+    return Answer.of(Turn.take(answers, setting.executor(), deadline)).state();
   }
 
   @Override
