@@ -92,6 +92,17 @@ public final class Dtabd implements AutoCloseable {
       WatchMetrics.register(metrics.registry(), watchers, questions);
       readiness = new Readiness(store);
 
+      Router api =
+          HttpApi.router(
+              new HttpApi.Parts(
+                  store,
+                  namers,
+                  questions,
+                  watchers,
+                  new Resolver(RandomGenerator.getDefault()),
+                  engine.setting(),
+                  Patience.DEFAULT,
+                  clock));
       listen(
           ADMIN,
           config.admin().listener(),
@@ -106,18 +117,10 @@ public final class Dtabd implements AutoCloseable {
                   config,
                   watchers,
                   new Propagation(store, tables, watchers),
-                  this::close)));
-      Router api =
-          HttpApi.router(
-              new HttpApi.Parts(
-                  store,
-                  namers,
-                  questions,
-                  watchers,
-                  new Resolver(RandomGenerator.getDefault()),
-                  engine.setting(),
-                  Patience.DEFAULT,
-                  clock));
+                  api.routes(),
+                  this::close,
+                  engine.setting().timer(),
+                  Thread::startVirtualThread)));
       var mesh =
           new MeshServer.Parts(
               questions,

@@ -1,41 +1,48 @@
 package io.dtabd.server.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.dtabd.live.Timer;
 import io.dtabd.server.admin.AccessRules.Kind;
+import io.dtabd.server.admin.Endpoint.Effect;
+import io.dtabd.server.config.AdminConfig;
 import io.dtabd.server.config.Config;
-import io.dtabd.server.config.TelemeterConfig;
 import io.dtabd.server.metrics.Metrics;
 import io.dtabd.server.watch.Propagation;
 import io.dtabd.server.watch.Watchers;
-import io.dtabd.server.web.Body;
-import io.dtabd.server.web.HttpProblem;
+import io.dtabd.server.web.Handler;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
+import io.dtabd.server.web.Route;
 import io.dtabd.server.web.Router;
 import io.dtabd.store.DtabStore;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
 
 /** The addresses of the admin listener. */
 public final class AdminApi {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  /** Those addresses of the HTTP interface that take a POST and change nothing. */
+  private static final Set<String> READ_BY_POST = Set.of("/api/1/delegate", "/api/1/preview/{ns}");
+
+  /** Where the page shows something; what, its script sees by the address. */
+  private static final List<String> VIEWS =
+      List.of("/explorer", "/shift", "/namers", "/watchers", "/health");
 
   private final Parts parts;
+  private final AdminPage page;
   private final List<Endpoint> endpoints;
 
   /**
    * What the endpoints tell of.
    *
    * @param config in use; says where the Prometheus text is served, and what is not answered
+   * @param api the addresses of the HTTP interface, which are here too, so that the page can use
+   *     them
    * @param shutdown stops the server gracefully; called in a thread of its own
+   * @param timer for what open pages are told
+   * @param work where that is put together
    */
   public record Parts(
       ServerInfo info,
@@ -47,173 +54,133 @@ public final class AdminApi {
       Config config,
       Watchers watchers,
       Propagation propagation,
-      Runnable shutdown) {}
+      List<Route> api,
+      Runnable shutdown,
+      Timer timer,
+      Executor work) {}
 
-  private AdminApi(Parts parts) {
+  private AdminApi(Parts parts, AdminPage page) {
     this.parts = parts;
+    this.page = page;
     this.endpoints = endpoints();
   }
 
-  /** Routes to every endpoint, guarded by the access rules of the configuration. */
+  /** Routes to every endpoint, guarded as the configuration says. */
   public static Router router(Parts parts) {
-    AccessRules rules = AccessRules.of(parts.config.admin().security());
+    AdminConfig config = parts.config.admin();
+    var browsers = new BrowserRules(config.hosts());
+    var protection = new Protection(AccessRules.of(config.security()), browsers, config.readOnly());
+    var page = new AdminPage(browsers.token(), config.readOnly());
     Router.Builder router = Router.builder();
-    for (Endpoint endpoint : new AdminApi(parts).endpoints) {
-      router.add(endpoint.name(), endpoint.method(), endpoint.template(), endpoint.guarded(rules));
+    for (Endpoint endpoint : new AdminApi(parts, page).endpoints) {
+      Route route = endpoint.route();
+      router.add(route.name(), route.method(), route.template(), protection.of(endpoint));
     }
     return router.build();
   }
 
   private List<Endpoint> endpoints() {
     var all = new ArrayList<Endpoint>();
-    all.addAll(
-        List.of(
-            Endpoint.get("admin.list", "/admin", Kind.DIAGNOSTICS, "this list", this::list),
-            Endpoint.get(
-                "admin.ping",
-                "/admin/ping",
-                Kind.DIAGNOSTICS,
-                "pong, while the process is alive",
-                _ -> Response.text(200, "pong")),
-            Endpoint.get(
-                "admin.ready",
-                "/admin/ready",
-                Kind.DIAGNOSTICS,
-                "200 once the store has answered, else 503 with the reason",
-                this::ready),
-            Endpoint.get(
-                "admin.server_info",
-                "/admin/server_info",
-                Kind.DIAGNOSTICS,
-                "which program this is and since when it runs",
-                this::serverInfo),
-            Endpoint.get(
-                "admin.config",
-                "/config.json",
-                Kind.UI,
-                "the configuration in use, without secrets",
-                this::config),
-            Endpoint.get(
-                "admin.metrics",
-                "/admin/metrics.json",
-                Kind.UI,
-                "all metrics as flat numbers",
-                this::numbers),
-            Endpoint.get(
-                "admin.prometheus",
-                parts.config.prometheus().orElse(TelemeterConfig.Prometheus.DEFAULT).path(),
-                Kind.DIAGNOSTICS,
-                "all metrics for Prometheus",
-                this::prometheus),
-            Endpoint.post(
-                "admin.shutdown",
-                "/admin/shutdown",
-                Kind.CONTROL,
-                "stops the server gracefully",
-                this::shutdown),
-            Endpoint.get(
-                "admin.logging",
-                "/logging.json",
-                Kind.CONTROL,
-                "the level of each logger",
-                this::logging),
-            Endpoint.post(
-                "admin.logging.set",
-                "/logging.json",
-                Kind.CONTROL,
-                "?logger=NAME&level=LEVEL sets a level until the next start",
-                this::setLogging)));
+    all.add(Endpoint.get("admin.list", "/admin", Kind.DIAGNOSTICS, "this list", this::list));
+    all.addAll(new ProcessEndpoints(parts).all());
+    all.addAll(watching());
+    all.addAll(pages(List.copyOf(all)));
+    parts.api.forEach(route -> all.add(mounted(route)));
+    return List.copyOf(all);
+  }
+
+  private List<Endpoint> watching() {
     var reports = new WatcherReports(parts.watchers, parts.propagation);
-    all.add(
+    var overviews =
+        new Overviews(
+            parts.config.storage().kind(),
+            parts.store,
+            parts.propagation,
+            new ChangeTimes(parts.store, parts.work),
+            parts.clock);
+    var events = new Events(overviews::now, parts.timer, parts.work, System::nanoTime);
+    return List.of(
         Endpoint.get(
             "admin.watchers",
             "/watchers.json",
             Kind.DIAGNOSTICS,
             "?namespace=NS&limit=N&after=ID who watches, and what they were sent",
-            request -> json(reports.watchers(request))));
-    all.add(
+            request -> AdminJson.answer(reports.watchers(request))),
         Endpoint.get(
             "admin.propagation",
             "/propagation.json",
             Kind.DIAGNOSTICS,
             "?namespace=NS&version=V&wait=5s whether a change has reached all watchers",
-            request -> json(reports.propagation(request))));
-    var pages =
+            request -> AdminJson.answer(reports.propagation(request))),
+        Endpoint.get(
+            "admin.overview",
+            "/api/1/overview",
+            Kind.UI,
+            "all namespaces at a glance",
+            _ -> AdminJson.answer(OverviewJson.whole(overviews.now()))),
+        Endpoint.get(
+            "admin.events",
+            "/api/1/events",
+            Kind.UI,
+            "the same, followed as it changes",
+            events::open));
+  }
+
+  /**
+   * @param linked addresses that can be followed, for those who read HTML without scripts
+   */
+  private List<Endpoint> pages(List<Endpoint> linked) {
+    var plain =
         new Pages(
             parts.store,
             parts.info,
-            all.stream().filter(endpoint -> endpoint.method().equals("GET")).toList());
-    all.add(Endpoint.get("admin.namespaces", "/", Kind.UI, "the namespaces", pages::namespaces));
+            linked.stream().filter(it -> it.route().method().equals("GET")).toList());
+    var all = new ArrayList<Endpoint>();
     all.add(
-        Endpoint.get("admin.dtab", "/dtab/{ns}", Kind.UI, "the dtab of a namespace", pages::dtab));
+        Endpoint.get(
+            "admin.namespaces",
+            "/",
+            Kind.UI,
+            "the namespaces",
+            forBrowsers(page::shell, plain::namespaces)));
+    all.add(
+        Endpoint.get(
+            "admin.dtab",
+            "/dtab/{ns}",
+            Kind.UI,
+            "the dtab of a namespace",
+            forBrowsers(request -> page.shell(plain.statusOfDtab(request)), plain::dtab)));
+    for (String view : VIEWS) {
+      all.add(Endpoint.get("admin.view", view, Kind.UI, "a view of the page", page::shell));
+    }
+    all.add(
+        Endpoint.get("admin.file", "/ui/{hash}/{file*}", Kind.UI, "the page's files", page::asset));
+    all.add(Endpoint.get("admin.icon", "/favicon.ico", Kind.UI, "the page's icon", page::icon));
     return all;
+  }
+
+  private static Handler forBrowsers(Handler page, Handler otherwise) {
+    return request ->
+        AdminPage.isWanted(request) ? page.handle(request) : otherwise.handle(request);
+  }
+
+  private static Endpoint mounted(Route route) {
+    boolean reads = route.method().equals("GET") || READ_BY_POST.contains(route.template());
+    return new Endpoint(
+        route,
+        reads ? Kind.UI : Kind.CONTROL,
+        reads ? Effect.READS : Effect.CHANGES,
+        "as on the HTTP interface");
   }
 
   private Response list(Request request) {
     var text = new StringBuilder();
     for (Endpoint endpoint : endpoints) {
       text.append(
-          "%-4s %-28s %s%n".formatted(endpoint.method(), endpoint.template(), endpoint.purpose()));
+          "%-6s %-28s %s%n"
+              .formatted(
+                  endpoint.route().method(), endpoint.route().template(), endpoint.purpose()));
     }
     return Response.text(200, text.toString());
-  }
-
-  private Response ready(Request request) {
-    return parts
-        .readiness
-        .obstacle()
-        .map(obstacle -> Response.text(503, obstacle).with("Retry-After", "1"))
-        .orElseGet(() -> Response.text(200, "ready"));
-  }
-
-  private Response config(Request request) throws JsonProcessingException {
-    return json(parts.config.toJson());
-  }
-
-  private Response serverInfo(Request request) throws JsonProcessingException {
-    ServerInfo info = parts.info;
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("name", info.name());
-    fields.put("version", info.version());
-    fields.put("build", info.build());
-    fields.put("start_time", info.started().toString());
-    fields.put("uptime", Duration.between(info.started(), parts.clock.instant()).toMillis());
-    fields.put("java", info.java());
-    fields.put("pid", info.pid());
-    return json(fields);
-  }
-
-  private Response numbers(Request request) throws JsonProcessingException {
-    return Response.json(200, JSON.writeValueAsBytes(parts.metrics.numbers()));
-  }
-
-  private Response prometheus(Request request) {
-    return Response.of(200, Metrics.PROMETHEUS_TYPE, Body.utf8(parts.metrics.prometheusText()));
-  }
-
-  private Response shutdown(Request request) {
-    Thread.ofPlatform().name("shutdown").start(parts.shutdown);
-    return Response.text(200, "stopping");
-  }
-
-  private Response logging(Request request) throws JsonProcessingException {
-    return Response.json(200, JSON.writeValueAsBytes(parts.logLevels.levels()));
-  }
-
-  private Response setLogging(Request request) {
-    var parameters = new Parameters(request.query());
-    String logger = parameters.required("logger");
-    String level = parameters.required("level");
-    try {
-      parts.logLevels.set(logger, level);
-    } catch (IllegalArgumentException e) {
-      throw HttpProblem.badRequest(String.valueOf(e.getMessage()));
-    }
-    return Response.noContent();
-  }
-
-  private static Response json(Object value) throws JsonProcessingException {
-    return Response.of(
-        200, "application/json;charset=UTF-8", Body.utf8(JSON.writeValueAsString(value) + "\n"));
   }
 }

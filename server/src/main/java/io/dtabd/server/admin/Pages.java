@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/** The pages for people: the namespaces, and the dtab of one. Plain HTML without scripts. */
+/**
+ * The namespaces, and the dtab of one, for clients that read HTML and run no scripts; namerd has
+ * pages at the same addresses.
+ */
 final class Pages {
 
   /** More rows would help nobody, and a page of them takes a browser a second. */
@@ -43,19 +46,20 @@ final class Pages {
     return end(page);
   }
 
+  /** 404 for a namespace that is not there. */
+  int statusOfDtab(Request request) {
+    return isAbsent(stateOf(request.pathParameter("ns"))) ? 404 : 200;
+  }
+
   Response dtab(Request request) {
     String name = request.pathParameter("ns");
-    Optional<State<Optional<VersionedDtab>>> state =
-        Namespace.isValid(name)
-            ? Optional.of(store.dtab(new Namespace(name)).now())
-            : Optional.empty();
-    if (state.isEmpty()
-        || (state.get() instanceof State.Ok<Optional<VersionedDtab>>(var dtab) && dtab.isEmpty())) {
+    Optional<State<Optional<VersionedDtab>>> state = stateOf(name);
+    if (isAbsent(state)) {
       throw HttpProblem.notFound(
           "There is no namespace '%s'; / lists those there are".formatted(name));
     }
     Html page = begin(name);
-    switch (state.get()) {
+    switch (state.orElseThrow()) {
       case State.Ok<Optional<VersionedDtab>>(var dtab) -> dtab(page, dtab.orElseThrow());
       case State.Pending<Optional<VersionedDtab>> _ ->
           notice(page, "The store has not answered yet. Reload to see whether it has.");
@@ -63,6 +67,17 @@ final class Pages {
           notice(page, "What the store holds is not a dtab: " + reason);
     }
     return end(page);
+  }
+
+  private Optional<State<Optional<VersionedDtab>>> stateOf(String name) {
+    return Namespace.isValid(name)
+        ? Optional.of(store.dtab(new Namespace(name)).now())
+        : Optional.empty();
+  }
+
+  private static boolean isAbsent(Optional<State<Optional<VersionedDtab>>> state) {
+    return state.isEmpty()
+        || (state.get() instanceof State.Ok<Optional<VersionedDtab>>(var dtab) && dtab.isEmpty());
   }
 
   private void table(Html page, SortedSet<Namespace> names) {
@@ -142,15 +157,16 @@ final class Pages {
     page.markup("</main>\n<footer>");
     for (Endpoint endpoint : linked) {
       page.markup("<a href=\"")
-          .text(endpoint.template())
+          .text(endpoint.route().template())
           .markup("\" title=\"")
           .text(endpoint.purpose())
           .markup("\">")
-          .text(endpoint.template())
+          .text(endpoint.route().template())
           .markup("</a> ");
     }
     page.markup("</footer>\n");
     return Response.html(200, page.page())
+        .with("Vary", "Accept")
         .with("Content-Security-Policy", Html.CONTENT_SECURITY_POLICY)
         .with("X-Content-Type-Options", "nosniff")
         .with("Referrer-Policy", "no-referrer");

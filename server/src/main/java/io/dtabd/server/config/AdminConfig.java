@@ -9,9 +9,16 @@ import java.util.OptionalInt;
  *
  * @param shutdownGrace how long a stop waits for what still runs
  * @param workerThreads for the event loops of all listeners; empty: as many as processors
+ * @param readOnly whether nothing can be changed through this listener
+ * @param hosts names that the server has in the address bars of browsers, besides its addresses
  */
 public record AdminConfig(
-    Listener listener, Duration shutdownGrace, OptionalInt workerThreads, Security security) {
+    Listener listener,
+    Duration shutdownGrace,
+    OptionalInt workerThreads,
+    Security security,
+    boolean readOnly,
+    List<String> hosts) {
 
   static final int DEFAULT_PORT = 9991;
 
@@ -23,7 +30,13 @@ public record AdminConfig(
           Listener.onLoopback(DEFAULT_PORT),
           DEFAULT_SHUTDOWN_GRACE,
           OptionalInt.empty(),
-          Security.OPEN);
+          Security.OPEN,
+          false,
+          List.of());
+
+  public AdminConfig {
+    hosts = List.copyOf(hosts);
+  }
 
   /**
    * Which admin pages answer.

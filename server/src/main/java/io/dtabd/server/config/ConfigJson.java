@@ -43,6 +43,8 @@ final class ConfigJson {
             .put("diagnosticsEnabled", security.diagnosticsEnabled());
     texts("pathWhitelist", security.pathWhitelist(), json);
     texts("pathBlacklist", security.pathBlacklist(), json);
+    to.put("io.dtabd.readOnly", admin.readOnly());
+    texts("io.dtabd.hosts", admin.hosts(), to);
   }
 
   private static void storage(StorageConfig storage, ObjectNode to) {

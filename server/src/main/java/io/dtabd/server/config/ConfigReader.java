@@ -97,7 +97,9 @@ final class ConfigReader {
             listeners.read(at, AdminConfig.DEFAULT_PORT),
             at.millis("shutdownGraceMs").orElse(AdminConfig.DEFAULT_SHUTDOWN_GRACE),
             at.positive("workerThreads"),
-            at.section("security").map(this::security).orElse(Security.OPEN));
+            at.section("security").map(this::security).orElse(Security.OPEN),
+            at.flag("io.dtabd.readOnly").orElse(AdminConfig.DEFAULT.readOnly()),
+            at.texts("io.dtabd.hosts"));
     at.finish();
     return admin;
   }

@@ -9,7 +9,9 @@ import io.dtabd.store.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who has received which version of a namespace's dtab, or what follows from it. */
@@ -39,6 +41,31 @@ public final class Propagation {
 
     public boolean isComplete() {
       return waiting == 0;
+    }
+  }
+
+  /**
+   * Who watches a namespace.
+   *
+   * @param watchers all of them
+   * @param current how many of them have been sent its newest version
+   * @param behind how many were not yet; with those that are current fewer than all while the
+   *     namespace holds no dtab
+   */
+  public record Audience(int watchers, int current, int behind) {
+
+    public static final Audience NONE = new Audience(0, 0, 0);
+
+    private Audience plusUnknown() {
+      return new Audience(watchers + 1, current, behind);
+    }
+
+    private Audience plusCurrent() {
+      return new Audience(watchers + 1, current + 1, behind);
+    }
+
+    private Audience plusBehind() {
+      return new Audience(watchers + 1, current, behind + 1);
     }
   }
 
@@ -85,6 +112,31 @@ public final class Propagation {
   /** How far {@code version} has come at this moment. */
   public Progress of(Namespace namespace, TableVersion version) {
     return look(namespace, version).progress(namespace, version);
+  }
+
+  /** The audiences of all namespaces that have one. Looks at each watcher once. */
+  public Map<Namespace, Audience> audiences() {
+    var newest = new HashMap<Namespace, State<TableVersion>>();
+    var audiences = new HashMap<Namespace, Audience>();
+    for (Watcher watcher : watchers.all()) {
+      Optional<Namespace> namespace = watcher.question().table();
+      if (namespace.isPresent()) {
+        State<TableVersion> version = newest.computeIfAbsent(namespace.get(), tables::newest);
+        audiences.merge(
+            namespace.get(),
+            counted(Audience.NONE, watcher, version),
+            (before, _) -> counted(before, watcher, version));
+      }
+    }
+    return audiences;
+  }
+
+  private static Audience counted(Audience audience, Watcher watcher, State<TableVersion> version) {
+    return switch (version) {
+      case State.Ok<TableVersion>(var newest) ->
+          has(watcher, newest) ? audience.plusCurrent() : audience.plusBehind();
+      case State.Pending<TableVersion> _, State.Failed<TableVersion> _ -> audience.plusUnknown();
+    };
   }
 
   /**

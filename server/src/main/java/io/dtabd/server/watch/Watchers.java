@@ -136,6 +136,11 @@ public final class Watchers {
         oldest.size() > limit ? OptionalLong.of(entries.getLast().id()) : OptionalLong.empty());
   }
 
+  /** All of them, in no order. */
+  Iterable<Watcher> all() {
+    return all;
+  }
+
   /** Those whose answer is computed from the dtab of {@code namespace}. */
   List<Watcher> of(Namespace namespace) {
     Optional<Namespace> wanted = Optional.of(namespace);

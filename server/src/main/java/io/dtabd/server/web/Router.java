@@ -1,6 +1,7 @@
 package io.dtabd.server.web;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which handler answers which method and path. Templates are matched in the order in which they
- * were added, {@code {name}} standing for one segment that is not empty. The handler of GET answers
- * HEAD too.
+ * were added, {@code {name}} standing for one segment that is not empty, and {@code {name*}} at the
+ * end for one or more. The handler of GET answers HEAD too.
  */
 public final class Router {
-
-  /**
-   * @param name for metrics and logs: there are few of them, whatever clients send
-   */
-  record Route(String name, Handler handler) {}
 
   /** A route and the request with its path parameters filled in. */
   record Match(Route route, Request request) {}
@@ -32,6 +28,11 @@ public final class Router {
 
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** All routes, those of one template together. */
+  public List<Route> routes() {
+    return resources.stream().flatMap(resource -> resource.byMethod.values().stream()).toList();
   }
 
   /**
@@ -93,14 +94,15 @@ public final class Router {
 
     /**
      * @param name for metrics and logs, such as {@code dtab.get}
-     * @param template {@code /api/1/dtabs/{ns}}; with a slash at the end only if the path has one
+     * @param template {@code /api/1/dtabs/{ns}}; with a slash at the end only if the path has one;
+     *     {@code /ui/{file*}} takes everything below
      * @throws IllegalArgumentException if that method at that template has a handler already
      */
     public Builder add(String name, String method, String template, Handler handler) {
       Route before =
           routes
               .computeIfAbsent(Template.read(template), _ -> new LinkedHashMap<>())
-              .putIfAbsent(method, new Route(name, handler));
+              .putIfAbsent(method, new Route(name, method, template, handler));
       if (before != null) {
         throw new IllegalArgumentException(method + " " + template + " is there already");
       }
@@ -126,7 +128,10 @@ public final class Router {
     public Router build() {
       var resources = new ArrayList<Resource>();
       routes.forEach(
-          (template, byMethod) -> resources.add(new Resource(template, Map.copyOf(byMethod))));
+          (template, byMethod) ->
+              resources.add(
+                  new Resource(
+                      template, Collections.unmodifiableMap(new LinkedHashMap<>(byMethod)))));
       return new Router(List.copyOf(resources), guard);
     }
   }

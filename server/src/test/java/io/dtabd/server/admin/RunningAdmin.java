@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** The admin addresses on a real port, and a client for them. */
 final class RunningAdmin {
@@ -77,7 +78,10 @@ final class RunningAdmin {
             config,
             watching.watchers,
             watching.propagation,
-            stopped::countDown);
+            watching.api(store).routes(),
+            stopped::countDown,
+            watching.timer,
+            Thread::startVirtualThread);
     WatchMetrics.register(metrics.registry(), watching.watchers, watching.questions);
     listener =
         Listener.open(
@@ -111,6 +115,21 @@ final class RunningAdmin {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** The lines of a stream, which ends when the result is closed. */
+  Stream<String> lines(String path) throws IOException, InterruptedException {
+    return client.send(request(path).build(), HttpResponse.BodyHandlers.ofLines()).body();
+  }
+
+  /** What a page of this server has for its origin. */
+  String origin() {
+    return "http://127.0.0.1:" + listener.address().getPort();
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

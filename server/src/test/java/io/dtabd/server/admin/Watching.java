@@ -6,6 +6,9 @@ import io.dtabd.live.Live;
 import io.dtabd.live.State;
 import io.dtabd.live.Timer;
 import io.dtabd.naming.Namers;
+import io.dtabd.naming.Resolver;
+import io.dtabd.server.http.HttpApi;
+import io.dtabd.server.http.Patience;
 import io.dtabd.server.watch.Feed;
 import io.dtabd.server.watch.Format;
 import io.dtabd.server.watch.Message;
@@ -16,6 +19,7 @@ import io.dtabd.server.watch.SharedAnswer;
 import io.dtabd.server.watch.Tables;
 import io.dtabd.server.watch.Watcher;
 import io.dtabd.server.watch.Watchers;
+import io.dtabd.server.web.Router;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.VersionedDtab;
@@ -28,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
 
 /** The watch engine over a store, and watchers whose sockets are the test's. */
 final class Watching {
@@ -41,13 +46,13 @@ final class Watching {
   final Watchers watchers = new Watchers(InstantSource.system());
   final Questions questions;
   final Propagation propagation;
+  final Timer timer = Timer.on(executor);
+  private final Derived.Setting setting =
+      new Derived.Setting(executor, timer, Duration.ofMinutes(10), Duration.ofSeconds(1));
+  private final Namers namers = new Namers(Map.of(), _ -> Live.constant(State.ok(NameTree.neg())));
 
   Watching(DtabStore store) {
-    var setting =
-        new Derived.Setting(
-            executor, Timer.on(executor), Duration.ofMinutes(10), Duration.ofSeconds(1));
     var tables = new Tables(store, setting, InstantSource.system());
-    var namers = new Namers(Map.of(), _ -> Live.constant(State.ok(NameTree.neg())));
     questions = new Questions(store, tables, namers, setting, Questions.Limits.DEFAULT);
     propagation = new Propagation(store, tables, watchers);
   }
@@ -68,6 +73,20 @@ final class Watching {
       case Feed.State.Waiting(), Feed.State.Failed(_) ->
           throw new IllegalStateException("there is nothing to send");
     };
+  }
+
+  /** The addresses of the HTTP interface. */
+  Router api(DtabStore store) {
+    return HttpApi.router(
+        new HttpApi.Parts(
+            store,
+            namers,
+            questions,
+            watchers,
+            new Resolver(RandomGenerator.getDefault()),
+            setting,
+            Patience.DEFAULT,
+            InstantSource.system()));
   }
 
   void close() {

@@ -3,6 +3,7 @@ package io.dtabd.server.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class RouterTest {
           .get("get", "/api/dtabs/{ns}", NOTHING)
           .put("put", "/api/dtabs/{ns}", NOTHING)
           .get("root", "/", NOTHING)
+          .get("file", "/ui/{hash}/{file*}", NOTHING)
           .build();
 
   private Router.Match match(String method, String target) {
@@ -32,6 +34,22 @@ class RouterTest {
 
     assertThat(match.route().name()).isEqualTo("put");
     assertThat(match.request().pathParameter("ns")).isEqualTo("a/b");
+  }
+
+  @Test
+  void openTemplateTakesEverythingBelow() {
+    assertThat(match("GET", "/ui/h/a/b.js").request().pathParameter("file")).isEqualTo("a/b.js");
+    assertThat(match("GET", "/ui/h/a").request().pathParameter("file")).isEqualTo("a");
+    assertThatThrownBy(() -> match("GET", "/ui/h")).isInstanceOf(HttpProblem.class);
+    assertThatThrownBy(() -> match("GET", "/ui/h/")).isInstanceOf(HttpProblem.class);
+    assertThatThrownBy(() -> match("GET", "/ui/h/a//b")).isInstanceOf(HttpProblem.class);
+  }
+
+  @Test
+  void routesCanBeListed() {
+    assertThat(router.routes())
+        .extracting(Route::method, Route::template)
+        .contains(tuple("PUT", "/api/dtabs/{ns}"), tuple("GET", "/"));
   }
 
   @Test
