@@ -41,6 +41,8 @@ public final class Cli {
             .addSubcommand(new DeleteCommand(dtab))
             .addSubcommand(new EditCommand(dtab))
             .addSubcommand(new DiffCommand(dtab))
+            .addSubcommand(new HistoryCommand(dtab))
+            .addSubcommand(new RollbackCommand(dtab))
             .addSubcommand(new CommandLine.HelpCommand());
     var commands =
         new CommandLine(root)

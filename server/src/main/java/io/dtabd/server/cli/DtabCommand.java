@@ -1,12 +1,11 @@
 package io.dtabd.server.cli;
 
-import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -29,28 +28,17 @@ import picocli.CommandLine.Spec;
       "  dtabd dtab get internal > internal.dtab",
       "  dtabd dtab diff internal internal.dtab",
       "  dtabd dtab update internal internal.dtab --version AAAAAAAAAAE=",
+      "  dtabd dtab history internal --diff",
+      "  dtabd dtab rollback internal",
       "  dtabd dtab edit internal --base-url http://namerd.example.com:4180"
     })
 final class DtabCommand implements Callable<Integer> {
 
-  private final DtabdCommand root;
   private final Environment environment;
 
+  @Mixin private final ServerOptions server;
+
   @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = "--base-url",
-      paramLabel = "URL",
-      scope = ScopeType.INHERIT,
-      description = "Where the server is, such as http://namerd.example.com:4180.")
-  private @Nullable String baseUrl;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      scope = ScopeType.INHERIT,
-      description = "A YAML or JSON file whose 'base-url' says where the server is.")
-  private @Nullable Path config;
 
   @Option(
       names = "--json",
@@ -59,8 +47,8 @@ final class DtabCommand implements Callable<Integer> {
   private boolean json;
 
   DtabCommand(DtabdCommand root, Environment environment) {
-    this.root = root;
     this.environment = environment;
+    this.server = new ServerOptions(root, environment);
   }
 
   boolean printsJson() {
@@ -72,11 +60,7 @@ final class DtabCommand implements Callable<Integer> {
   }
 
   DtabClient client() throws FailedCommand {
-    return new DtabClient(
-        BaseUrl.find(
-            Optional.ofNullable(baseUrl).or(root::baseUrl),
-            Optional.ofNullable(config),
-            environment));
+    return server.client();
   }
 
   /** Without a command of its own it explains itself, as namerctl does. */

@@ -19,9 +19,13 @@ final class RefusedException extends FailedCommand {
     this.reason = reasonOf(status, body);
   }
 
-  /** The namespace has another version than the one named. */
+  /** The namespace has another version than the one named, or is there against expectation. */
   boolean isConflict() {
-    return status == 412;
+    return status == 412 || status == 409;
+  }
+
+  boolean isNotFound() {
+    return status == 404;
   }
 
   /** What was sent is not acceptable. */

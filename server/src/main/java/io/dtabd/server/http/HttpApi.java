@@ -59,6 +59,7 @@ public final class HttpApi {
         .post("dtab.create", "/api/1/dtabs/{ns}", dtab::create)
         .put("dtab.put", "/api/1/dtabs/{ns}", dtab::put)
         .delete("dtab.delete", "/api/1/dtabs/{ns}", dtab::delete)
+        .get("dtab.history", "/api/1/dtabs/{ns}/history", new HistoryResource(store)::get)
         .get("bind", "/api/1/bind/{ns}", asking(interpreter::bind))
         .get("addr", "/api/1/addr/{ns}", asking(interpreter::addr))
         .get("resolve", "/api/1/resolve/{ns}", asking(interpreter::resolve))

@@ -38,6 +38,25 @@ final class Parameters {
     return watch != null && (watch.equals("true") || watch.equals("1")) && !request.isHead();
   }
 
+  /** A whole number from {@code least} to {@code most}, which is also what its absence means. */
+  static int number(Request request, String name, int least, int most) {
+    String text = request.query().first(name);
+    if (text == null) {
+      return most;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The same error as for a number out of range.
+    }
+    throw HttpProblem.badRequest(
+        "Invalid '%s': '%s' is not a number from %d to %d"
+            .formatted(name, Excerpt.of(text), least, most));
+  }
+
   static Path path(Request request) {
     return path(request.query().first("path"));
   }

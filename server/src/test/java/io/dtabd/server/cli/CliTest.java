@@ -136,7 +136,9 @@ class CliTest {
         "dtab update",
         "dtab delete",
         "dtab edit",
-        "dtab diff"
+        "dtab diff",
+        "dtab history",
+        "dtab rollback"
       })
   void everyCommandExplainsItselfWithExamples(String command) {
     String[] args = (command + " --help").strip().split(" ");

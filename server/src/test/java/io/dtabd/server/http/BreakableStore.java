@@ -101,6 +101,7 @@ final class BreakableStore implements DtabStore {
 
   @Override
   public List<Revision> history(Namespace namespace) throws StoreException {
+    before.access();
     return behind.history(namespace);
   }
 
