@@ -45,6 +45,16 @@ final class ServerProcess implements AutoCloseable {
    */
   static ServerProcess start(String mainClass, InetSocketAddress address, String... arguments)
       throws IOException, InterruptedException {
+    return start(List.of(), mainClass, address, arguments);
+  }
+
+  /**
+   * As {@link #start(String, InetSocketAddress, String...)}, with more options for the JVM, which
+   * are stronger than the usual ones.
+   */
+  static ServerProcess start(
+      List<String> options, String mainClass, InetSocketAddress address, String... arguments)
+      throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(tool("java"));
     command.addAll(
@@ -56,10 +66,9 @@ final class ServerProcess implements AutoCloseable {
             // it.
             "-Xms" + HEAP,
             "-Xmx" + HEAP,
-            "-XX:+AlwaysPreTouch",
-            "-cp",
-            System.getProperty("java.class.path"),
-            mainClass));
+            "-XX:+AlwaysPreTouch"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command)
@@ -79,6 +88,15 @@ final class ServerProcess implements AutoCloseable {
 
   InetSocketAddress address() {
     return address;
+  }
+
+  /** Time that its threads have had on processors. */
+  Duration cpu() {
+    return cpu(process.toHandle());
+  }
+
+  static Duration cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   Memory memory() throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.dtabd.server.mesh;
 
 import com.google.protobuf.MessageLite;
+import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.watch.Protocol;
 import io.dtabd.server.watch.Watcher;
 import io.dtabd.server.watch.Watchers;
@@ -8,12 +9,16 @@ import io.grpc.Grpc;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.StatusException;
+import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that are under way on one server: how many there may be, and how they all end. */
@@ -25,21 +30,34 @@ final class Calls {
    */
   static final int MAX_STREAMS = 250_000;
 
+  private final EventLoops loops;
+  private final ExecutorService work;
   private final Watchers watchers;
   private final int maxRunning;
   private final Semaphore running;
   private final Semaphore places = new Semaphore(MAX_STREAMS);
-  private final Set<FeedStream> streams = ConcurrentHashMap.newKeySet();
+  private final Map<EventLoop, Audiences> audiences = new HashMap<>();
   private volatile boolean stopping;
 
   /**
+   * @param loops in which all events come
+   * @param work where requests are answered
    * @param watchers where streams register
    * @param maxRunning how many calls are answered at once; streams count until they are open
    */
-  Calls(Watchers watchers, int maxRunning) {
+  Calls(
+      EventLoops loops,
+      ExecutorService work,
+      Watchers watchers,
+      int maxRunning,
+      Duration stallTimeout,
+      LongSupplier nanoClock) {
+    this.loops = loops;
+    this.work = work;
     this.watchers = watchers;
     this.maxRunning = maxRunning;
     this.running = new Semaphore(maxRunning);
+    loops.all().forEach(loop -> audiences.put(loop, new Audiences(loop, stallTimeout, nanoClock)));
   }
 
   /** Makes an answer of the bytes of a request. */
@@ -49,7 +67,7 @@ final class Calls {
 
   ServerCallHandler<byte[], Payload> once(Answer<MessageLite> answer) {
     return (call, _) ->
-        new OneRequest(call) {
+        new OneRequest(call, work) {
           @Override
           void handle(byte[] request) throws StatusException, InterruptedException {
             answer(Payload.of(run(answer, request)));
@@ -58,14 +76,23 @@ final class Calls {
   }
 
   ServerCallHandler<byte[], Payload> stream(Answer<Opened> answer) {
-    return (call, _) -> new StreamCall(call, answer);
+    return (call, _) ->
+        new StreamCall(call, answer, Objects.requireNonNull(audiences.get(loops.current())));
   }
 
   /** Ends all streams, and those that are still being opened. */
   void stop() {
     stopping = true;
-    streams.forEach(FeedStream::stop);
+    audiences.values().forEach(Audiences::stop);
   }
+
+  /** A stream has ended. */
+  void over() {
+    places.release();
+  }
+
+  /** A stream is ended because its client takes nothing. */
+  void stalled(ServerCall<?, ?> call) {}
 
   private <A> A run(Answer<A> answer, byte[] request) throws StatusException, InterruptedException {
     if (!running.tryAcquire()) {
@@ -75,27 +102,6 @@ final class Calls {
       return answer.to(request);
     } finally {
       running.release();
-    }
-  }
-
-  private FeedStream open(ServerCall<byte[], Payload> call, Opened.Watch watch)
-      throws StatusException {
-    if (!places.tryAcquire()) {
-      throw GrpcErrors.tooManyStreams(MAX_STREAMS);
-    }
-    Watcher watcher = watchers.open(Protocol.MESH, remote(call), watch.question());
-    var stream = new FeedStream(call, watch, watcher, this::over);
-    streams.add(stream);
-    stream.begin();
-    if (stopping) { // perhaps stop() went by before this one was there
-      stream.stop();
-    }
-    return stream;
-  }
-
-  private void over(FeedStream stream) {
-    if (streams.remove(stream)) {
-      places.release();
     }
   }
 
@@ -109,31 +115,55 @@ final class Calls {
 
     private final ServerCall<byte[], Payload> call;
     private final Answer<Opened> answer;
+    private final Audiences audiences;
     private @Nullable FeedStream stream;
+    private boolean cancelled;
 
-    StreamCall(ServerCall<byte[], Payload> call, Answer<Opened> answer) {
-      super(call);
+    /**
+     * @param audiences of the event loop that this runs in
+     */
+    StreamCall(ServerCall<byte[], Payload> call, Answer<Opened> answer, Audiences audiences) {
+      super(call, work);
       this.call = call;
       this.answer = answer;
+      this.audiences = audiences;
     }
 
     @Override
     void handle(byte[] request) throws StatusException, InterruptedException {
       switch (run(answer, request)) {
         case Opened.Once(var message) -> answer(Payload.of(message));
-        case Opened.Watch watch -> stream = open(call, watch);
+        case Opened.Watch watch -> audiences.loop().execute(() -> open(watch));
+      }
+    }
+
+    private void open(Opened.Watch watch) {
+      handled();
+      if (cancelled) {
+        return;
+      }
+      if (stopping) { // in the loop, like the end of all streams: none can slip in behind it
+        end(GrpcErrors.stopping());
+      } else if (!places.tryAcquire()) {
+        end(GrpcErrors.tooManyStreams(MAX_STREAMS));
+      } else {
+        Watcher watcher = watchers.open(Protocol.MESH, remote(call), watch.question());
+        stream = new FeedStream(call, watch, watcher, audiences, Calls.this);
+        stream.begin();
       }
     }
 
     @Override
     public void onReady() {
       if (stream != null) {
-        stream.signal();
+        stream.ready();
       }
     }
 
     @Override
     public void onCancel() {
+      super.onCancel();
+      cancelled = true;
       if (stream != null) {
         stream.cancel();
       }

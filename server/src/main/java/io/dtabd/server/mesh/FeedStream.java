@@ -1,15 +1,13 @@
 package io.dtabd.server.mesh;
 
-import io.dtabd.live.Subscription;
+import io.dtabd.server.watch.Audience;
 import io.dtabd.server.watch.Delivery;
 import io.dtabd.server.watch.Feed;
 import io.dtabd.server.watch.Message;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +16,10 @@ import org.slf4j.LoggerFactory;
  * An open stream: sends the newest state of a feed whenever the client can take more. One message
  * at a time is under way, so who is slow misses the states between and still ends on the last.
  *
- * <p>Inside: whatever happens, to the feed, the call or the server, raises {@code signals}; whoever
- * raises it from zero runs {@link #pump}, and again until there was no signal during a run. So all
- * the plain fields are used by one thread at a time, and nobody waits for another.
+ * <p>Inside: only the event loop of its connection touches it. gRPC collects what is written in one
+ * task of the loop and hands it to the socket together.
  */
-final class FeedStream {
+final class FeedStream implements Audience.Member {
 
   private static final Logger log = LoggerFactory.getLogger(FeedStream.class);
 
@@ -32,123 +29,136 @@ final class FeedStream {
    */
   private static final int NOTHING_UNSENT = 1;
 
-  private static final AtomicIntegerFieldUpdater<FeedStream> SIGNALS =
-      AtomicIntegerFieldUpdater.newUpdater(FeedStream.class, "signals");
-
   private final ServerCall<?, Payload> call;
-  private final Feed feed;
-  private final Function<String, Status> failure;
+  private final Opened.Watch watch;
   private final Delivery delivery;
-  private final Consumer<FeedStream> whenOver;
+  private final Audiences audiences;
+  private final Calls calls;
+  private final Audience<FeedStream> audience;
 
-  private volatile int signals;
-  private volatile boolean cancelled;
-  private volatile boolean stopping;
-
-  private Subscription subscription = Subscription.NONE;
-  private @Nullable Message sent;
+  private int place = -1;
   private boolean underWay;
   private boolean over;
+  private @Nullable Message sent;
+  private long sentAt;
 
   /**
    * @param delivery closed when the stream is over
-   * @param whenOver called once, when it is
+   * @param calls told when it is
    */
   FeedStream(
       ServerCall<?, Payload> call,
       Opened.Watch watch,
       Delivery delivery,
-      Consumer<FeedStream> whenOver) {
+      Audiences audiences,
+      Calls calls) {
     this.call = call;
-    this.feed = watch.feed();
-    this.failure = watch.failure();
+    this.watch = watch;
     this.delivery = delivery;
-    this.whenOver = whenOver;
+    this.audiences = audiences;
+    this.calls = calls;
+    this.audience = audiences.of(watch.feed());
   }
 
   void begin() {
     call.setOnReadyThreshold(NOTHING_UNSENT);
-    SIGNALS.incrementAndGet(this); // holds the pump until the subscription is there
-    subscription = feed.observe(this::signal);
-    pumpUntilQuiet();
+    audience.join(this);
+    serve();
   }
 
-  /** The call can take more, or the feed has changed. Quick, in any thread. */
-  void signal() {
-    if (SIGNALS.getAndIncrement(this) == 0) {
-      pumpUntilQuiet();
+  /** The client can take more. */
+  void ready() {
+    if (!over && call.isReady()) {
+      if (underWay && sent != null) {
+        underWay = false;
+        delivery.written(sent);
+      }
+      serve();
     }
   }
 
   /** The client is gone: lets go of everything. */
   void cancel() {
-    cancelled = true;
-    signal();
-  }
-
-  /** The server is stopping: tells the client so. */
-  void stop() {
-    stopping = true;
-    signal();
-  }
-
-  private void pumpUntilQuiet() {
-    int seen;
-    do {
-      seen = signals;
-      try {
-        pump();
-      } catch (RuntimeException e) {
-        log.error("A stream to {} failed; it is closed", call.getAttributes(), e);
-        end(GrpcErrors.unexpected());
-      }
-    } while (SIGNALS.addAndGet(this, -seen) != 0);
-  }
-
-  private void pump() {
-    if (over) {
-      return;
-    }
-    if (cancelled) {
+    if (!over) {
       release();
-    } else if (stopping) {
-      end(GrpcErrors.stopping());
-    } else if (call.isReady()) { // if not, it signals when it is
-      if (underWay && sent != null) {
-        underWay = false;
-        delivery.written(sent);
-      }
-      switch (feed.now()) {
-        case Feed.State.Waiting _ -> {}
-        case Feed.State.Newest(var message) -> send(message);
-        case Feed.State.Failed(var reason) -> end(failure.apply(reason));
-      }
     }
   }
 
-  private void send(Message message) {
-    if (message == sent) {
-      return;
-    }
-    if (sent == null) {
-      call.sendHeaders(new Metadata());
-    }
-    sent = message;
-    underWay = true;
-    call.sendMessage(Payload.of(message));
-  }
-
-  private void end(Status status) {
+  void end(Status status) {
     if (!over) {
       release();
       call.close(status, new Metadata());
     }
   }
 
+  /**
+   * Where a message has been under way since before {@code deadline}: no more of it is kept. An
+   * ordinary end would wait behind it.
+   */
+  void endIfStalledSince(long deadline) {
+    if (underWay && !over && sentAt - deadline < 0) {
+      release();
+      calls.stalled(call);
+      call.sendMessage(Payload.broken(GrpcErrors.stalled()));
+    }
+  }
+
+  @Override
+  public int place() {
+    return place;
+  }
+
+  @Override
+  public void setPlace(int place) {
+    this.place = place;
+  }
+
+  private void serve() {
+    switch (watch.feed().now()) {
+      case Feed.State.Waiting() -> {}
+      case Feed.State.Newest(var message) -> offer(message);
+      case Feed.State.Failed(var reason) -> end(watch.failure().apply(reason));
+    }
+  }
+
+  /** If the one before is still under way, the newest follows when it is not. */
+  private void offer(Message message) {
+    if (over || underWay || message == sent) {
+      return;
+    }
+    try {
+      if (sent == null) {
+        call.sendHeaders(new Metadata());
+      }
+      sent = message;
+      sentAt = audiences.nanos();
+      underWay = true;
+      call.sendMessage(Payload.of(message));
+    } catch (RuntimeException e) {
+      log.error("A stream to {} failed; it is closed", call.getAttributes(), e);
+      end(GrpcErrors.unexpected());
+    }
+  }
+
   private void release() {
     over = true;
-    subscription.close();
+    audience.leave(this);
     delivery.close();
-    whenOver.accept(this);
+    calls.over();
+  }
+
+  /** Serves one stream after another. */
+  enum Server implements Audience.Server<FeedStream> {
+    INSTANCE;
+
+    @Override
+    public void serve(Message message, Iterator<FeedStream> members) {
+      members.forEachRemaining(member -> member.offer(message));
+    }
+
+    @Override
+    public void end(String reason, Iterator<FeedStream> members) {
+      members.forEachRemaining(member -> member.end(member.watch.failure().apply(reason)));
+    }
   }
 }

@@ -37,6 +37,10 @@ final class GrpcErrors {
     return invalid(String.valueOf(e.getMessage()));
   }
 
+  static Status noMessage() {
+    return status(Status.INVALID_ARGUMENT, "The call ended before it sent its message; send one");
+  }
+
   /** What a live value says of itself when it has failed. */
   static Status ofFailed(String reason) {
     return status(Status.INTERNAL, reason);
@@ -62,12 +66,16 @@ final class GrpcErrors {
         .asException();
   }
 
-  static StatusException tooManyStreams(int limit) {
+  static Status tooManyStreams(int limit) {
     return status(
-            Status.RESOURCE_EXHAUSTED,
-            "%d streams are open on this server, which is its limit; use another one"
-                .formatted(limit))
-        .asException();
+        Status.RESOURCE_EXHAUSTED,
+        "%d streams are open on this server, which is its limit; use another one".formatted(limit));
+  }
+
+  static Status stalled() {
+    return status(
+        Status.RESOURCE_EXHAUSTED,
+        "The client took nothing of what waits for it for too long; read the stream, or end it");
   }
 
   static Status stopping() {

@@ -118,14 +118,21 @@ public final class MeshServer implements ListeningPort {
     }
     var sockets = new CountedSockets(loops, options.maxConnections());
     var work = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mesh").factory());
-    var calls = new Calls(parts.watchers(), limits.maxConcurrentRequests());
+    var calls =
+        new Calls(
+            loops,
+            work,
+            parts.watchers(),
+            limits.maxConcurrentRequests(),
+            limits.streamStallTimeout(),
+            System::nanoTime);
     var health = new HealthStatusManager();
     var builder =
         NettyServerBuilder.forAddress(options.address())
             .bossEventLoopGroup(loops.group())
             .workerEventLoopGroup(loops.group())
             .channelFactory(sockets)
-            .executor(work)
+            .directExecutor() // handlers go on elsewhere by themselves
             .maxConcurrentCallsPerConnection(MAX_STREAMS_OF_CONNECTION)
             .maxInboundMessageSize(limits.maxBodyBytes())
             .maxInboundMetadataSize(limits.maxHeaderBytes())

@@ -5,24 +5,32 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusException;
-import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A call that takes one message, which is all that this interface has. Events come one at a time,
- * each on a virtual thread.
+ * A call that takes one message, which is all that this interface has. Events come in the event
+ * loop of the connection; what they set off is done elsewhere.
  */
 abstract class OneRequest extends ServerCall.Listener<byte[]> {
 
   private static final Logger log = LoggerFactory.getLogger(OneRequest.class);
 
   private final ServerCall<byte[], Payload> call;
+  private final ExecutorService work;
   private byte @Nullable [] request;
+  private @Nullable Future<?> handling;
 
-  OneRequest(ServerCall<byte[], Payload> call) {
+  /**
+   * @param work may be blocked
+   */
+  OneRequest(ServerCall<byte[], Payload> call, ExecutorService work) {
     this.call = call;
+    this.work = work;
     call.request(2); // so that gRPC sees a second one, and refuses the call
   }
 
@@ -36,8 +44,44 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
 
   @Override
   public final void onHalfClose() {
-    byte[] whole = Objects.requireNonNull(request); // gRPC has refused the call otherwise
-    request = null; // a stream is open for days, and needs it no more
+    byte[] whole = request;
+    request = null;
+    if (whole == null) {
+      end(GrpcErrors.noMessage());
+      return;
+    }
+    try {
+      handling = work.submit(() -> handleOrEnd(whole));
+    } catch (RejectedExecutionException e) {
+      end(GrpcErrors.stopping());
+    }
+  }
+
+  /** Nobody waits for the answer any more. */
+  @Override
+  public void onCancel() {
+    Future<?> running = handling;
+    if (running != null) {
+      running.cancel(true);
+    }
+  }
+
+  /** A stream is open for days, and needs its request no more. */
+  final void handled() {
+    handling = null;
+  }
+
+  final void answer(Payload payload) {
+    call.sendHeaders(new Metadata());
+    call.sendMessage(payload);
+    end(Status.OK);
+  }
+
+  final void end(Status status) {
+    call.close(status, new Metadata());
+  }
+
+  private void handleOrEnd(byte[] whole) {
     try {
       handle(whole);
     } catch (StatusException e) {
@@ -50,15 +94,5 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
       log.error("{} failed", call.getMethodDescriptor().getFullMethodName(), e);
       end(GrpcErrors.unexpected());
     }
-  }
-
-  final void answer(Payload payload) {
-    call.sendHeaders(new Metadata());
-    call.sendMessage(payload);
-    end(Status.OK);
-  }
-
-  private void end(Status status) {
-    call.close(status, new Metadata());
   }
 }

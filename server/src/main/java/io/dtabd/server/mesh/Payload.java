@@ -5,6 +5,7 @@ import io.dtabd.server.watch.Message;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.Status;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,6 +46,23 @@ interface Payload {
       @Override
       public void writeTo(OutputStream out) throws IOException {
         shared.writeTo(out);
+      }
+    };
+  }
+
+  /**
+   * Ends its stream at once, whatever is still unsent; gRPC resets a stream whose body fails so.
+   */
+  static Payload broken(Status status) {
+    return new Payload() {
+      @Override
+      public int length() {
+        throw status.asRuntimeException();
+      }
+
+      @Override
+      public void writeTo(OutputStream out) {
+        throw status.asRuntimeException();
       }
     };
   }

@@ -1,5 +1,6 @@
 package io.dtabd.server.net;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -9,7 +10,10 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The threads that all listeners share, and the way they talk to the operating system. */
@@ -55,6 +59,22 @@ public final class EventLoops implements AutoCloseable {
   /** For servers that bring their own bootstrap. */
   public EventLoopGroup group() {
     return group;
+  }
+
+  public List<EventLoop> all() {
+    var all = new ArrayList<EventLoop>();
+    group.forEach(loop -> all.add((EventLoop) loop));
+    return all;
+  }
+
+  /** The one that this is called in. */
+  public EventLoop current() {
+    for (EventExecutor loop : group) {
+      if (loop.inEventLoop()) {
+        return (EventLoop) loop;
+      }
+    }
+    throw new IllegalStateException(Thread.currentThread() + " is no event loop");
   }
 
   /** For servers that bring their own bootstrap. */

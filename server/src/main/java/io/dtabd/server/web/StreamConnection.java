@@ -1,6 +1,7 @@
 package io.dtabd.server.web;
 
 import io.dtabd.server.net.Connection;
+import io.dtabd.server.watch.Audience;
 import io.dtabd.server.watch.Delivery;
 import io.dtabd.server.watch.Message;
 import io.netty.buffer.ByteBuf;
@@ -20,15 +21,12 @@ import org.jspecify.annotations.Nullable;
  * taken everything. So nothing ever queues, there is no promise for each write, and the moment of
  * becoming writable again is the moment to report the delivery and to ask for the newest message.
  */
-final class StreamConnection extends Connection {
+final class StreamConnection extends Connection implements Audience.Member {
 
   private static final WriteBufferWaterMark ONE_AT_A_TIME = new WriteBufferWaterMark(1, 1);
 
   /** A client has nothing to say on a connection that streams, save perhaps its next request. */
   private static final int MAX_IGNORED_BYTES = 64 * 1024;
-
-  /** Its place among the members of its broadcast, negative if it is none. */
-  int place = -1;
 
   private final Broadcast broadcast;
   private final Delivery delivery;
@@ -38,6 +36,9 @@ final class StreamConnection extends Connection {
   private @Nullable Message sent;
   private HttpMetrics.@Nullable StreamEnd end;
   private int ignoredBytes;
+
+  /** Among the members of its broadcast, negative if it is none. */
+  private int place = -1;
 
   /** The socket has not taken all of {@code sent} yet. */
   private boolean blocked;
@@ -68,6 +69,16 @@ final class StreamConnection extends Connection {
     broadcast.serve(this);
     context.flush();
     blocked = !context.channel().isWritable();
+  }
+
+  @Override
+  public int place() {
+    return place;
+  }
+
+  @Override
+  public void setPlace(int place) {
+    this.place = place;
   }
 
   boolean has(Message message) {
