@@ -3,6 +3,7 @@ package io.dtabd.dtab;
 import io.dtabd.dtab.NameTree.Alt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,22 @@ public final class Dtab {
     }
     var joined = new Dtab(this, last);
     return joined.parts <= MAX_PARTS ? joined : new Dtab(joined.dentries);
+  }
+
+  /**
+   * This dtab with another destination in one dentry. What {@link #text} has around it stays as it
+   * is, comments and layout.
+   *
+   * @param dentry its index in {@link #dentries}
+   */
+  public Dtab withDestination(int dentry, NameTree<Path> destination) {
+    if (source == null) {
+      var replaced = new ArrayList<>(dentries);
+      replaced.set(dentry, new Dentry(dentries.get(dentry).prefix(), destination));
+      return new Dtab(replaced);
+    }
+    Objects.checkIndex(dentry, dentries.size());
+    return read(DtabParser.replaceDestination(source, dentry, NameTree.text(destination)));
   }
 
   /** The dentries whose prefix matches, the last of the table first. */

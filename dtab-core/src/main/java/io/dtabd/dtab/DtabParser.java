@@ -47,12 +47,32 @@ final class DtabParser {
   private int at;
   private int nesting;
 
+  /** Where the tree that was read last ends, before the blanks that follow it. */
+  private int treeEnd;
+
   private DtabParser(String text) {
     this.text = text;
   }
 
   static Dtab readDtab(String text) {
     return all(text, parser -> new Dtab(parser.dentries(), text));
+  }
+
+  /** The text of a dtab with another destination in one of its dentries, all else as it was. */
+  static String replaceDestination(String text, int dentry, String destination) {
+    var parser = new DtabParser(text);
+    for (int i = 0; i < dentry; i++) {
+      parser.skipBlank();
+      parser.dentry();
+      parser.skipBlank();
+      parser.eat(';');
+    }
+    parser.skipBlank();
+    parser.prefixAndArrow();
+    parser.skipBlank();
+    int start = parser.at;
+    parser.tree();
+    return text.substring(0, start) + destination + text.substring(parser.treeEnd);
   }
 
   static Dentry readDentry(String text) {
@@ -95,11 +115,15 @@ final class DtabParser {
   }
 
   private Dentry dentry() {
+    return new Dentry(prefixAndArrow(), tree());
+  }
+
+  private Prefix prefixAndArrow() {
     Prefix prefix = prefix();
     skipBlank();
     eat('=');
     eat('>');
-    return new Dentry(prefix, tree());
+    return prefix;
   }
 
   private Prefix prefix() {
@@ -151,6 +175,7 @@ final class DtabParser {
       skipBlank();
     }
     var branch = new Weighted<>(weight, simple());
+    treeEnd = at;
     skipBlank();
     return branch;
   }

@@ -106,4 +106,28 @@ class DtabTest {
     assertThat(dtab.show() + ";").isEqualTo(text.toString());
     assertThat(dtab.lookup(Path.read("/s/777/x"))).isEqualTo(NameTree.read("/t/777/x"));
   }
+
+  @Test
+  void anotherDestinationLeavesTheTextAroundItAsItWas() {
+    String text = "# a\n/a => /x ; # b\n\n/b  =>  # of b\n ( 1 * /y & /z ) # why\n ; /c => /w";
+    Dtab changed = Dtab.read(text).withDestination(1, NameTree.read("0.125 * /n & /y"));
+
+    assertThat(changed.text())
+        .isEqualTo("# a\n/a => /x ; # b\n\n/b  =>  # of b\n 0.125 * /n & /y # why\n ; /c => /w");
+    assertThat(changed).isEqualTo(Dtab.read("/a => /x ; /b => 0.125 * /n & /y ; /c => /w"));
+  }
+
+  @Test
+  void firstAndLastDestinationsCanBeReplacedToo() {
+    Dtab dtab = Dtab.read("/a=>/x|/y;/b=>/z");
+    assertThat(dtab.withDestination(0, NameTree.read("/n")).text()).isEqualTo("/a=>/n;/b=>/z");
+    assertThat(dtab.withDestination(1, NameTree.read("/n")).text()).isEqualTo("/a=>/x|/y;/b=>/n");
+  }
+
+  @Test
+  void destinationOfADtabThatWasNotReadCanBeReplaced() {
+    Dtab dtab = new Dtab(Dtab.read("/a => /x ; /b => /y").dentries());
+    assertThat(dtab.withDestination(1, NameTree.read("/n")))
+        .isEqualTo(Dtab.read("/a => /x ; /b => /n"));
+  }
 }

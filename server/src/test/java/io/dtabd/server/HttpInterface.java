@@ -31,6 +31,10 @@ final class HttpInterface implements AutoCloseable {
     return "http://127.0.0.1:" + dtabd.address("io.l5d.httpController").orElseThrow().getPort();
   }
 
+  String adminUrl() {
+    return "http://127.0.0.1:" + dtabd.address("admin").orElseThrow().getPort();
+  }
+
   @Override
   public void close() {
     dtabd.close();

@@ -69,7 +69,10 @@ final class BaseUrl {
     }
   }
 
-  private static URI parse(String text, String source) throws FailedCommand {
+  /**
+   * @param source where it was found, for the error
+   */
+  static URI parse(String text, String source) throws FailedCommand {
     try {
       URI uri = new URI(text);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

@@ -49,6 +49,7 @@ public final class Cli {
             .addSubcommand(serve)
             .addSubcommand(check)
             .addSubcommand(dtabCommands)
+            .addSubcommand(new ShiftCommand(root, environment))
             .addSubcommand(new CompletionCommand())
             .addSubcommand(new CommandLine.HelpCommand());
     addHelp(commands);

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "  dtabd                          serve from ./dtabd-data on the loopback",
       "  dtabd namerd.yml               serve what a namerd config file says",
       "  dtabd check namerd.yml         say what is wrong with it, start nothing",
-      "  dtabd dtab get internal        show a dtab of the server on this machine"
+      "  dtabd dtab get internal        show a dtab of the server on this machine",
+      "  dtabd shift --help             move traffic from one version to another"
     })
 final class DtabdCommand implements Callable<Integer> {
 

@@ -28,6 +28,10 @@ final class RefusedException extends FailedCommand {
     return status == 404;
   }
 
+  boolean isUnavailable() {
+    return status == 503;
+  }
+
   /** What was sent is not acceptable. */
   boolean isBadInput() {
     return status == 400 || status == 413;

@@ -129,6 +129,7 @@ class CliTest {
         "serve",
         "check",
         "completion",
+        "shift",
         "dtab",
         "dtab list",
         "dtab get",
