@@ -1,10 +1,10 @@
 package io.dtabd.server.admin;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.net.URL;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -38,18 +38,21 @@ public record ServerInfo(
     return Optional.ofNullable(manifest.getValue(name)).orElse("unknown");
   }
 
+  /**
+   * Found among the resources: a class that comes from an archive of classes need not know which
+   * jar it was in.
+   */
   private static Attributes manifest() {
     try {
-      var program =
-          Path.of(ServerInfo.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      if (Files.isRegularFile(program)) {
-        try (var jar = new JarFile(program.toFile())) {
-          return Optional.ofNullable(jar.getManifest())
-              .orElseGet(Manifest::new)
-              .getMainAttributes();
+      for (URL each : Collections.list(ClassLoader.getSystemResources(JarFile.MANIFEST_NAME))) {
+        try (InputStream in = each.openStream()) {
+          Attributes attributes = new Manifest(in).getMainAttributes();
+          if (attributes.containsKey(BUILD)) {
+            return attributes;
+          }
         }
       }
-    } catch (IOException | URISyntaxException e) {
+    } catch (IOException e) {
       // The version is for information: not to know it is no reason not to serve.
     }
     return new Attributes();

@@ -67,10 +67,13 @@ final class PlainClient {
       throws IOException {
     try (Exchange exchange = open(method, target, headers, body)) {
       boolean bodiless = method.equals("HEAD");
-      return new Answer(
-          exchange.status(),
-          exchange.headers(),
-          bodiless ? "" : new String(exchange.rest(), UTF_8));
+      var answer =
+          new Answer(
+              exchange.status(),
+              exchange.headers(),
+              bodiless ? "" : new String(exchange.rest(), UTF_8));
+      OpenApi.check(method, target, answer);
+      return answer;
     }
   }
 
