@@ -71,6 +71,20 @@ class DtabCommandsTest {
   }
 
   @Test
+  void whatIsToBeThereIsCreatedOnce() {
+    Result again = program().reading("/a => /b").run("dtab", "create", "--if-absent", "ns", "-");
+    assertThat(again.status()).isZero();
+    assertThat(again.out()).isEqualTo("ns is there already, and left as it is\n");
+    assertThat(current()).contains("0.13*/a");
+
+    assertThat(
+            program().reading("/a => b").run("dtab", "create", "--if-absent", "ns", "-").status())
+        .isEqualTo(255);
+    assertThat(program().reading("/a => /b").run("dtab", "create", "--if-absent", "new", "-").out())
+        .isEqualTo("Created new\n");
+  }
+
+  @Test
   void twoVersionsThatDifferAreNoUpdate() {
     String json = "{\"version\":\"AAAAAAAAAAE=\",\"dtab\":[]}";
     assertThat(program().reading(json).run("dtab", "update", "ns", "-", "--version", "AAAA").err())

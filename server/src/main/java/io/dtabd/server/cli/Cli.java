@@ -48,6 +48,7 @@ public final class Cli {
         new CommandLine(root)
             .addSubcommand(serve)
             .addSubcommand(check)
+            .addSubcommand(new ReadyCommand(environment))
             .addSubcommand(dtabCommands)
             .addSubcommand(new ShiftCommand(root, environment))
             .addSubcommand(new CompletionCommand())

@@ -2,6 +2,7 @@ package io.dtabd.server.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dtabd dtab create}. */
@@ -15,6 +16,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  dtabd dtab create internal internal.dtab",
+      "  dtabd dtab create --if-absent internal internal.dtab",
       "  echo '/svc => /#/io.l5d.fs' | dtabd dtab create internal -"
     })
 final class CreateCommand implements Callable<Integer> {
@@ -27,6 +29,11 @@ final class CreateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "A dtab as text or JSON; - reads standard input.")
   private String file = "";
 
+  @Option(
+      names = "--if-absent",
+      description = "Leave a namespace that is there already as it is, which is no error then.")
+  private boolean ifAbsent;
+
   CreateCommand(DtabCommand dtab) {
     this.dtab = dtab;
   }
@@ -34,8 +41,15 @@ final class CreateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws FailedCommand {
     DtabFile read = DtabFile.read(file, dtab.environment());
-    dtab.client().create(name, read);
-    dtab.environment().out().println("Created " + name);
+    try {
+      dtab.client().create(name, read);
+      dtab.environment().out().println("Created " + name);
+    } catch (RefusedException e) {
+      if (!ifAbsent || !e.isAlreadyThere()) {
+        throw e;
+      }
+      dtab.environment().out().println(name + " is there already, and left as it is");
+    }
     return 0;
   }
 }

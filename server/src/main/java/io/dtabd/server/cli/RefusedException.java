@@ -32,6 +32,11 @@ final class RefusedException extends FailedCommand {
     return status == 503;
   }
 
+  /** What was to be created is there. */
+  boolean isAlreadyThere() {
+    return status == 409;
+  }
+
   /** What was sent is not acceptable. */
   boolean isBadInput() {
     return status == 400 || status == 413;
