@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.DtabSyntaxException;
 
-/** The text of a dtab that is about to be written. */
-final class DtabText {
+/** The text of a dtab as stores keep it: UTF-8, within {@link StoreLimits}. */
+public final class DtabText {
 
   private DtabText() {}
 
@@ -16,7 +16,7 @@ final class DtabText {
    *
    * @throws StoreException.Invalid if they would not be, or are too many
    */
-  static byte[] encode(Namespace namespace, Dtab dtab) throws StoreException.Invalid {
+  public static byte[] encode(Namespace namespace, Dtab dtab) throws StoreException.Invalid {
     byte[] bytes = dtab.text().getBytes(UTF_8);
     if (bytes.length > StoreLimits.MAX_DTAB_BYTES) {
       throw new StoreException.Invalid(

@@ -79,9 +79,10 @@ public final class Dtabd implements AutoCloseable {
       metrics = resources.add("metrics", new Metrics(prometheus().prefix()));
       var engine = resources.add("engine", new Engine(config.limits(), clock));
       loops = resources.add("event loops", new EventLoops(EventLoops.Transport.best(), threads()));
+      var clusters = resources.add("clients of Kubernetes", new KubernetesClients());
       DtabStore store =
           new MeteredDtabStore(
-              resources.add("store", Stores.open(config.storage(), clock)),
+              resources.add("store", Stores.open(config.storage(), clusters, clock)),
               metrics.registry(),
               clock);
       Namers namers = ConfiguredNamers.open(config.namers(), engine, clock, resources);

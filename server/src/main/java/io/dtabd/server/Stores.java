@@ -7,6 +7,7 @@ import io.dtabd.store.FileDtabStore;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
+import io.dtabd.store.k8s.KubernetesDtabStore;
 import java.nio.file.Files;
 import java.time.InstantSource;
 
@@ -18,11 +19,17 @@ final class Stores {
 
   private Stores() {}
 
-  static DtabStore open(StorageConfig config, InstantSource clock) throws StartException {
+  /**
+   * @param clusters gives the client if the store is in a Kubernetes cluster
+   */
+  static DtabStore open(StorageConfig config, KubernetesClients clusters, InstantSource clock)
+      throws StartException {
     return switch (config) {
       case StorageConfig.InMemory(var namespaces) -> new InMemoryDtabStore(namespaces, clock);
       case StorageConfig.File file -> open(file, clock);
-      case StorageConfig.Etcd _, StorageConfig.Kubernetes _ ->
+      case StorageConfig.Kubernetes(var api, var namespace) ->
+          KubernetesDtabStore.open(clusters.of(api), namespace, clock);
+      case StorageConfig.Etcd _ ->
           throw new StartException(
               "storage: kind "
                   + config.kind()

@@ -160,6 +160,7 @@ public final class ListWatch<T extends HasMetadata, R> implements AutoCloseable 
       String more = list.getMetadata().getContinue();
       page = more == null || more.isEmpty() ? "" : "&continue=" + encoded(more);
     } while (!page.isEmpty());
+    receiver.listing(listed);
     receiver.listed(all);
     version = listed;
     heard();

@@ -15,6 +15,13 @@ public interface Receiver<T, R> {
   R read(T object);
 
   /**
+   * Told right before {@link #listed}.
+   *
+   * @param version of the collection: what has a later one is not in the list yet
+   */
+  default void listing(String version) {}
+
+  /**
    * This is all that there is now. First of all calls, and again where changes may have been
    * missed.
    */

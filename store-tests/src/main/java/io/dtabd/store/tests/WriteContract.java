@@ -41,6 +41,11 @@ public abstract class WriteContract extends StoreTest {
     return 100_000;
   }
 
+  /** Names of namespaces of every shape that the store takes. */
+  protected List<String> names() {
+    return List.of("0", "a.b-c_D", "a..", "9-", "x".repeat(Namespace.MAX_LENGTH));
+  }
+
   @BeforeEach
   final void openStore() throws Exception {
     store = store();
@@ -169,7 +174,7 @@ public abstract class WriteContract extends StoreTest {
   @Test
   void everyNameWithinTheRuleCanBeUsed() throws Exception {
     var names = new TreeSet<Namespace>();
-    for (String name : List.of("0", "a.b-c_D", "a..", "9-", "x".repeat(Namespace.MAX_LENGTH))) {
+    for (String name : names()) {
       names.add(new Namespace(name));
       store.create(new Namespace(name), A);
     }

@@ -1,0 +1,191 @@
+package io.dtabd.store.k8s;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.DtabSyntaxException;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.Revision;
+import io.dtabd.store.StoreException;
+import io.dtabd.store.StoreException.Outcome;
+import io.dtabd.store.StoreLimits;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What dtabs were before, as DTabRevision objects beside them. A revision has a name that follows
+ * from what it is of, so that any number of processes may record what they all have seen.
+ *
+ * <p>A cluster that has no such objects, or does not grant them, goes without a history; nothing
+ * else depends on it.
+ */
+final class RevisionLog {
+
+  /**
+   * How much text the revisions of one dtab may have together. etcd holds a few GiB for the whole
+   * cluster: a hundred revisions of a large table are not worth a tenth of that.
+   */
+  static final int MAX_CHARS = 4 * 1024 * 1024;
+
+  private static final System.Logger log = System.getLogger(RevisionLog.class.getName());
+
+  private final KubernetesClient client;
+  private final String path;
+  private final AtomicBoolean refused = new AtomicBoolean();
+
+  RevisionLog(KubernetesClient client, String kubernetesNamespace) {
+    this.client = client;
+    this.path =
+        "/apis/"
+            + RevisionObject.API_VERSION
+            + "/namespaces/"
+            + kubernetesNamespace
+            + "/dtabrevisions";
+  }
+
+  /** Keeps what {@code object} says, if it is a dtab. Does nothing if that is kept already. */
+  void record(DtabObject object) {
+    if (object.content() instanceof DtabObject.Content.Table(Dtab dtab)) {
+      create(RevisionObject.of(object, dtab));
+    }
+  }
+
+  /**
+   * Keeps that there was a deletion.
+   *
+   * @param last what was deleted
+   */
+  void recordDeletion(DtabObject last, Instant time) {
+    create(RevisionObject.deletion(last, time));
+  }
+
+  /**
+   * What is kept, newest first; nothing if the cluster keeps none.
+   *
+   * @throws StoreException if it cannot be asked
+   */
+  List<RevisionObject> of(Namespace namespace) throws StoreException {
+    try {
+      List<RevisionObject> found = list(namespace);
+      accepted();
+      return found;
+    } catch (KubernetesClientException e) {
+      if (Failure.isRefusal(e)) {
+        refused(e);
+        return List.of();
+      }
+      throw Failure.of("read the history of '" + namespace + "'", e, Outcome.NOT_DONE);
+    }
+  }
+
+  /** Deletes what is too old. */
+  void trim(Namespace namespace) {
+    try {
+      int count = 0;
+      long chars = 0;
+      for (RevisionObject revision : list(namespace)) {
+        count++;
+        chars += revision.text().length();
+        if (count > StoreLimits.MAX_HISTORY || (chars > MAX_CHARS && count > 1)) {
+          delete(revision);
+        }
+      }
+    } catch (KubernetesClientException e) {
+      log.log(DEBUG, "cannot trim the history of {0}: {1}", namespace, Failure.reason(e));
+    }
+  }
+
+  /** As {@link io.dtabd.store.DtabStore#history} gives it. */
+  static List<Revision> bounded(List<RevisionObject> newestFirst) {
+    var revisions = new ArrayList<Revision>();
+    long chars = 0;
+    for (RevisionObject kept : newestFirst) {
+      chars += kept.text().length();
+      boolean full = chars > StoreLimits.MAX_HISTORY_SIZE && !revisions.isEmpty();
+      if (full || revisions.size() == StoreLimits.MAX_HISTORY) {
+        break;
+      }
+      try {
+        Optional<Dtab> dtab =
+            kept.deleted() ? Optional.empty() : Optional.of(Dtab.read(kept.text()));
+        revisions.add(new Revision(kept.version(), kept.time(), dtab, kept.author()));
+      } catch (DtabSyntaxException e) {
+        log.log(DEBUG, "{0} is left out: {1}", kept.name(), e.getMessage());
+      }
+    }
+    return revisions;
+  }
+
+  private List<RevisionObject> list(Namespace namespace) {
+    String json =
+        client.raw(
+            path + "?labelSelector=" + RevisionObject.LABEL + "%3D" + RevisionObject.key(namespace),
+            "GET",
+            null);
+    var all =
+        client.getKubernetesSerialization().unmarshal(json, GenericKubernetesResourceList.class);
+    return all.getItems().stream()
+        .map(RevisionObject::of)
+        .flatMap(Optional::stream)
+        .filter(revision -> revision.namespace().equals(namespace.name()))
+        .sorted(RevisionObject.OLDEST_FIRST.reversed())
+        .toList();
+  }
+
+  private void create(RevisionObject revision) {
+    GenericKubernetesResource object = revision.object();
+    try {
+      client.raw(path, "POST", object);
+      accepted();
+    } catch (KubernetesClientException e) {
+      if (Failure.isConflict(e)) {
+        return; // recorded already
+      }
+      if (Failure.isRefusal(e)) {
+        refused(e);
+      } else {
+        log.log(
+            WARNING,
+            "{0} is not in the history of {1}: {2}",
+            revision.name(),
+            revision.namespace(),
+            Failure.reason(e));
+      }
+    }
+  }
+
+  private void delete(RevisionObject revision) {
+    try {
+      client.raw(path + "/" + revision.name(), "DELETE", null);
+    } catch (KubernetesClientException e) {
+      if (!Failure.isNotFound(e)) { // or another process trims just now
+        throw e;
+      }
+    }
+  }
+
+  private void refused(KubernetesClientException e) {
+    if (refused.compareAndSet(false, true)) {
+      log.log(
+          WARNING,
+          "no history of dtabs is kept, because the cluster refuses it: {0}; apply"
+              + " docker/kubernetes/crd.yaml and rbac.yaml",
+          Failure.reason(e));
+    }
+  }
+
+  private void accepted() {
+    if (refused.compareAndSet(true, false)) {
+      log.log(INFO, "the history of dtabs is kept again");
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.dtabd.store.k8s;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dtabd.dtab.Dentry;
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.DtabSyntaxException;
+import io.dtabd.k8s.tests.KubeApiServer;
+import io.dtabd.k8s.tests.Kubeconfig;
+import io.dtabd.k8s.tests.Kubectl;
+import io.dtabd.k8s.tests.ServiceAccount;
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.Namespace;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/**
+ * A Kubernetes namespace in which the shipped manifests are applied, and stores with the rights
+ * that these give and no others.
+ */
+final class Cluster implements AutoCloseable {
+
+  private static final Path MANIFESTS = Path.of("../docker/kubernetes");
+
+  private final KubeApiServer server;
+  private final String namespace;
+  private final KubernetesClient client;
+  private final Kubectl kubectl;
+
+  /**
+   * @param folder for kubectl
+   */
+  static Cluster open(Path folder) throws Exception {
+    return new Cluster(KubeApiServer.shared(), folder);
+  }
+
+  private Cluster(KubeApiServer server, Path folder) throws Exception {
+    this.server = server;
+    namespace = server.newNamespace();
+    kubectl = new Kubectl(folder, server.adminKubeconfig().in(namespace));
+    apply("crd.yaml");
+    apply("rbac.yaml");
+    client = client(server.kubeconfig(new ServiceAccount(namespace, "dtabd")));
+    Awaitility.await("rights").ignoreExceptions().until(() -> client.raw(dtabs()) != null);
+  }
+
+  /** As {@code kubectl apply -k} does it: everything into the namespace that is chosen. */
+  private void apply(String manifest) throws IOException {
+    String yaml =
+        Files.readString(MANIFESTS.resolve(manifest))
+            .replace("namespace: default", "namespace: " + namespace);
+    for (HasMetadata object :
+        server.admin().load(new ByteArrayInputStream(yaml.getBytes(UTF_8))).items()) {
+      server.admin().resource(object).inNamespace(namespace).forceConflicts().serverSideApply();
+    }
+  }
+
+  /** Where the objects are. */
+  String dtabs() {
+    return "/apis/l5d.io/v1alpha1/namespaces/" + namespace + "/dtabs";
+  }
+
+  /** As the server opens it. */
+  static KubernetesClient client(Kubeconfig kubeconfig) {
+    Config config =
+        new ConfigBuilder(Config.fromKubeconfig(kubeconfig.yaml()))
+            .withRequestRetryBackoffLimit(0)
+            .withRequestTimeout(5_000)
+            .withHttp2Disable(true)
+            .withUserAgent("dtabd")
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .build();
+  }
+
+  KubeApiServer server() {
+    return server;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  DtabStore store() {
+    return KubernetesDtabStore.open(client, namespace, InstantSource.system());
+  }
+
+  /** What kubectl prints; it must succeed. */
+  String run(String... args) throws IOException, InterruptedException {
+    return run(Map.of(), args);
+  }
+
+  String run(Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    Kubectl.Result result = kubectl.run(environment, args);
+    if (result.status() != 0) {
+      throw new AssertionError("kubectl " + List.of(args) + ": " + result.err());
+    }
+    return result.out();
+  }
+
+  void applyYaml(String yaml) throws IOException, InterruptedException {
+    Path file = Files.writeString(Files.createTempFile("manifest", ".yaml"), yaml);
+    try {
+      run("apply", "-f", file.toString());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** A DTab with what {@code text} says, or with something of the kind if that is no dtab. */
+  void applyDtab(Namespace name, String text) throws IOException, InterruptedException {
+    var yaml =
+        new StringBuilder(
+            "apiVersion: l5d.io/v1alpha1\nkind: DTab\nmetadata: {name: %s}\n".formatted(name));
+    List<String[]> dentries = dentries(text);
+    yaml.append(dentries.isEmpty() ? "dentries: []\n" : "dentries:\n");
+    for (String[] dentry : dentries) {
+      yaml.append("- {prefix: \"%s\", dst: \"%s\"}\n".formatted(dentry[0], dentry[1]));
+    }
+    applyYaml(yaml.toString());
+  }
+
+  private static List<String[]> dentries(String text) {
+    var dentries = new ArrayList<String[]>();
+    try {
+      for (Dentry dentry : Dtab.read(text).dentries()) {
+        dentries.add(dentry.show().split("=>", 2));
+      }
+    } catch (DtabSyntaxException e) {
+      dentries.add(text.split(" => ", 2));
+    }
+    return dentries;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

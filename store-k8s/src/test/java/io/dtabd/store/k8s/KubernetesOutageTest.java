@@ -1,0 +1,58 @@
+package io.dtabd.store.k8s;
+
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.tests.StoreOutageContract;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract, while a real API server is killed and frozen. */
+class KubernetesOutageTest extends StoreOutageContract {
+
+  @TempDir private Path folder;
+  private @Nullable Cluster cluster;
+
+  @Override
+  protected DtabStore open() throws Exception {
+    return cluster().store();
+  }
+
+  private Cluster cluster() throws Exception {
+    if (cluster == null) {
+      cluster = Cluster.open(folder);
+    }
+    return cluster;
+  }
+
+  @Override
+  protected void clean() throws Exception {
+    cluster().close();
+  }
+
+  /** A quiet watch is begun anew after 10 s, and the server has 5 s to answer. */
+  @Override
+  protected Duration patience() {
+    return Duration.ofSeconds(40);
+  }
+
+  @Override
+  protected void stopServer() throws Exception {
+    cluster().server().kill();
+  }
+
+  @Override
+  protected void startServer() throws Exception {
+    cluster().server().restart();
+  }
+
+  @Override
+  protected void pauseServer() throws Exception {
+    cluster().server().pause();
+  }
+
+  @Override
+  protected void resumeServer() throws Exception {
+    cluster().server().resume();
+  }
+}
