@@ -7,7 +7,7 @@ import io.dtabd.server.config.ConfigException;
 import java.io.ByteArrayInputStream;
 
 /** A whole server with an empty store in memory, for clients of its HTTP interface. */
-final class HttpInterface implements AutoCloseable {
+public final class HttpInterface implements AutoCloseable {
 
   private static final String CONFIG =
       """
@@ -23,15 +23,22 @@ final class HttpInterface implements AutoCloseable {
   }
 
   static HttpInterface start() throws ConfigException, StartException {
-    return new HttpInterface(
-        Dtabd.start(Config.read("test", new ByteArrayInputStream(CONFIG.getBytes(UTF_8)))));
+    return start("");
   }
 
-  String url() {
+  /**
+   * @param more what the configuration says besides, such as {@code namers: [...]}
+   */
+  public static HttpInterface start(String more) throws ConfigException, StartException {
+    byte[] config = (CONFIG + more).getBytes(UTF_8);
+    return new HttpInterface(Dtabd.start(Config.read("test", new ByteArrayInputStream(config))));
+  }
+
+  public String url() {
     return "http://127.0.0.1:" + dtabd.address("io.l5d.httpController").orElseThrow().getPort();
   }
 
-  String adminUrl() {
+  public String adminUrl() {
     return "http://127.0.0.1:" + dtabd.address("admin").orElseThrow().getPort();
   }
 

@@ -51,6 +51,7 @@ public final class Cli {
             .addSubcommand(new ReadyCommand(environment))
             .addSubcommand(dtabCommands)
             .addSubcommand(new ShiftCommand(root, environment))
+            .addSubcommand(new MigrateCommand(root, environment))
             .addSubcommand(new CompletionCommand())
             .addSubcommand(new CommandLine.HelpCommand());
     addHelp(commands);

@@ -130,6 +130,7 @@ class CliTest {
         "check",
         "completion",
         "shift",
+        "migrate",
         "dtab",
         "dtab list",
         "dtab get",
