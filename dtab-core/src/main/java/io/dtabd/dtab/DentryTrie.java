@@ -79,14 +79,15 @@ final class DentryTrie implements DentryIndex {
       ends[endCount++] = position;
     }
 
-    /** Whether the path goes on through the run, whose first element the parent has checked. */
-    boolean runMatches(Path path) {
-      if (depth > path.size()) {
-        return false;
-      }
+    /**
+     * Whether the path goes on through the run, whose first element the parent has checked, or ends
+     * within it.
+     */
+    boolean runMatches(List<? extends Elem> path) {
       int start = depth - run.size();
-      for (int i = 1; i < run.size(); i++) {
-        if (run.get(i) instanceof Label label && !label.equals(path.label(start + i))) {
+      int most = Math.min(run.size(), path.size() - start);
+      for (int i = 1; i < most; i++) {
+        if (run.get(i) instanceof Label label && !label.equals(path.get(start + i))) {
           return false;
         }
       }
@@ -138,22 +139,58 @@ final class DentryTrie implements DentryIndex {
 
   @Override
   public List<Dentry> matches(Path path, IntConsumer work) {
+    return covering(path.labels(), work).lastFirst(dentries);
+  }
+
+  /**
+   * The positions of the dentries that match every path which a prefix of {@code elems} matches, or
+   * the path itself where these are its labels.
+   */
+  Positions covering(List<? extends Elem> elems, IntConsumer work) {
     var positions = new Positions();
     var pending = new ArrayList<Node>();
     pending.add(root);
     while (!pending.isEmpty()) {
       Node node = pending.removeLast();
       work.accept(1 + node.run.size() / ELEMS_PER_NODE);
-      if (!node.runMatches(path)) {
+      if (node.depth > elems.size() || !node.runMatches(elems)) {
         continue;
       }
       positions.add(node.ends, node.endCount);
-      if (node.depth < path.size()) {
-        addIfPresent(pending, node.children.get(path.label(node.depth)));
-        addIfPresent(pending, node.wildcard);
+      if (node.depth < elems.size()) {
+        addChildren(node, elems.get(node.depth), pending);
       }
     }
-    return positions.lastFirst(dentries);
+    return positions;
+  }
+
+  /** Whether a dentry's prefix begins with {@code path} and is longer. */
+  boolean goesBeyond(Path path, IntConsumer work) {
+    List<Label> labels = path.labels();
+    var pending = new ArrayList<Node>();
+    pending.add(root);
+    while (!pending.isEmpty()) {
+      Node node = pending.removeLast();
+      work.accept(1 + node.run.size() / ELEMS_PER_NODE);
+      if (!node.runMatches(labels)) {
+        continue;
+      }
+      if (node.depth < labels.size()) {
+        addChildren(node, labels.get(node.depth), pending);
+      } else if (node.depth > labels.size()
+          || node.wildcard != null
+          || !node.children.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void addChildren(Node node, Elem next, List<Node> nodes) {
+    if (next instanceof Label label) {
+      addIfPresent(nodes, node.children.get(label));
+    }
+    addIfPresent(nodes, node.wildcard);
   }
 
   private static void addIfPresent(List<Node> nodes, @Nullable Node node) {
@@ -163,7 +200,7 @@ final class DentryTrie implements DentryIndex {
   }
 
   /** Positions of dentries in the table. */
-  private static final class Positions {
+  static final class Positions {
     private int[] positions = new int[8];
     private int count;
 
@@ -173,6 +210,24 @@ final class DentryTrie implements DentryIndex {
       }
       System.arraycopy(more, 0, positions, count, moreCount);
       count += moreCount;
+    }
+
+    int count() {
+      return count;
+    }
+
+    /** The last one of the table; -1 if there is none. */
+    int last() {
+      int last = -1;
+      for (int i = 0; i < count; i++) {
+        last = Math.max(last, positions[i]);
+      }
+      return last;
+    }
+
+    /** In no order. */
+    int[] all() {
+      return Arrays.copyOf(positions, count);
     }
 
     List<Dentry> lastFirst(List<Dentry> dentries) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +152,18 @@ public final class Dtab {
       out.append(dentry.text()).append(" ;\n");
     }
     return out.toString();
+  }
+
+  /** The lines of {@link #text} on which the dentries begin, from 1. */
+  int[] lines() {
+    return source != null
+        ? DtabParser.readLines(source)
+        : IntStream.rangeClosed(1, dentries.size()).toArray();
+  }
+
+  /** Of all dentries. */
+  DentryTrie trie() {
+    return index instanceof DentryTrie trie ? trie : DentryTrie.of(dentries);
   }
 
   @Override

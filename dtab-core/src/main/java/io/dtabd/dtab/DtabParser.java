@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Recursive descent over
@@ -75,6 +76,11 @@ final class DtabParser {
     return text.substring(0, start) + destination + text.substring(parser.treeEnd);
   }
 
+  /** The lines on which the dentries of a dtab begin, from 1. */
+  static int[] readLines(String text) {
+    return all(text, DtabParser::lines);
+  }
+
   static Dentry readDentry(String text) {
     return all(text, DtabParser::dentry);
   }
@@ -112,6 +118,24 @@ final class DtabParser {
       }
     } while (tryEat(';'));
     return dentries;
+  }
+
+  private int[] lines() {
+    var lines = IntStream.builder();
+    int line = 1;
+    int counted = 0;
+    do {
+      skipBlank();
+      for (; counted < at; counted++) {
+        line += text.charAt(counted) == '\n' ? 1 : 0;
+      }
+      if (!atEnd()) {
+        lines.add(line);
+        dentry();
+        skipBlank();
+      }
+    } while (tryEat(';'));
+    return lines.build().toArray();
   }
 
   private Dentry dentry() {

@@ -1,5 +1,6 @@
 package io.dtabd.naming;
 
+import io.dtabd.dtab.DtabLint;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.Live;
@@ -31,6 +32,14 @@ public interface Namer {
    * live values. {@code Neg} if there is no such thing; pending only until that is known.
    */
   Live<NameTree<Name>> lookup(Path path);
+
+  /**
+   * What can be said of {@code path} for good: the whole path, the namer's prefix included, perhaps
+   * with more to follow.
+   */
+  default DtabLint.End endOf(Path path) {
+    return DtabLint.End.ASKED;
+  }
 
   /** The ids of all that there is, for the namers that can list it. */
   default Optional<Live<Set<Path>>> boundNames() {

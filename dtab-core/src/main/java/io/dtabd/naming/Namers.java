@@ -1,5 +1,6 @@
 package io.dtabd.naming;
 
+import io.dtabd.dtab.DtabLint;
 import io.dtabd.dtab.Label;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
@@ -74,6 +75,28 @@ public final class Namers {
       }
     }
     return NEG;
+  }
+
+  /** What can be said for good of {@code path}, perhaps with more to follow. */
+  public DtabLint.End endOf(Path path) {
+    if (path.isEmpty()) {
+      return DtabLint.End.ASKED;
+    }
+    if (path.label(0).equals(SYSTEM)) {
+      return system.endOf(path);
+    }
+    if (!path.label(0).equals(CONFIGURED)) {
+      return DtabLint.End.NOWHERE;
+    }
+    for (Map.Entry<Path, Namer> each : configured.entrySet()) {
+      if (path.startsWith(each.getKey())) {
+        return each.getValue().endOf(path);
+      }
+      if (each.getKey().startsWith(path)) {
+        return DtabLint.End.ASKED; // what follows may name it
+      }
+    }
+    return DtabLint.End.UNKNOWN_NAMER;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.dtabd.naming;
 
+import io.dtabd.dtab.DtabLint;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.Live;
@@ -38,6 +39,24 @@ public final class SystemNamer implements Namer {
       case "fail" -> FAIL;
       case "nil" -> EMPTY;
       default -> utility(kind, path);
+    };
+  }
+
+  @Override
+  public DtabLint.End endOf(Path path) {
+    if (path.size() < 2) {
+      return DtabLint.End.ASKED;
+    }
+    String kind = path.label(1).text();
+    return switch (kind) {
+      case "inet" ->
+          number(path, 3).isPresent() || number(path, 2).isPresent()
+              ? DtabLint.End.BOUND
+              : DtabLint.End.ASKED;
+      case "nil" -> DtabLint.End.BOUND;
+      case "io.buoyant.rinet", "fail" -> DtabLint.End.ASKED;
+      default ->
+          Utility.of(kind).isPresent() ? DtabLint.End.ASKED : DtabLint.End.UNKNOWN_NAMER;
     };
   }
 

@@ -6,18 +6,18 @@ import java.util.SplittableRandom;
  * Makes up tables that bind to something. Names lead only to names of later layers, since Finagle
  * has no bound on work, and a table that loops while it doubles would keep it for good.
  */
-final class DtabTables {
+public final class DtabTables {
 
   private static final int LAYERS = 6;
   private static final String[] WEIGHTS = {"", "", "2 * ", "0.25*", "7*", "0 * ", ".5 * "};
 
   private final SplittableRandom random;
 
-  DtabTables(SplittableRandom random) {
+  public DtabTables(SplittableRandom random) {
     this.random = random;
   }
 
-  String table() {
+  public String table() {
     var table = new StringBuilder();
     for (int dentries = random.nextInt(9); dentries >= 0; dentries--) {
       int layer = random.nextInt(LAYERS);
@@ -36,7 +36,7 @@ final class DtabTables {
     return table.toString();
   }
 
-  String path() {
+  public String path() {
     return path(random.nextInt(3));
   }
 

@@ -24,6 +24,7 @@ import io.dtabd.server.net.ListeningPort;
 import io.dtabd.server.net.ReloadingTls;
 import io.dtabd.server.net.TlsException;
 import io.dtabd.server.watch.Delegations;
+import io.dtabd.server.watch.Previews;
 import io.dtabd.server.watch.Propagation;
 import io.dtabd.server.watch.Questions;
 import io.dtabd.server.watch.Tables;
@@ -100,6 +101,7 @@ public final class Dtabd implements AutoCloseable {
                   namers,
                   questions,
                   watchers,
+                  new Previews(store, watchers, namers, engine.setting(), engine.previews()),
                   new Resolver(RandomGenerator.getDefault()),
                   engine.setting(),
                   Patience.DEFAULT,

@@ -6,6 +6,7 @@ import io.dtabd.naming.Hosts;
 import io.dtabd.server.config.Limits;
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,6 +23,7 @@ final class Engine implements AutoCloseable {
   private final ScheduledThreadPoolExecutor clockwork;
   private final ExecutorService binding;
   private final ExecutorService lookups;
+  private final ExecutorService previews;
   private final Derived.Setting setting;
   private final Hosts hosts;
 
@@ -34,6 +36,7 @@ final class Engine implements AutoCloseable {
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(), named("dtabd-bind"));
     lookups = Executors.newFixedThreadPool(LOOKUP_THREADS, named("dtabd-dns"));
+    previews = Executors.newSingleThreadExecutor(named("dtabd-preview"));
     Timer timer = Timer.on(clockwork);
     setting = new Derived.Setting(binding, timer, limits.watchLinger(), limits.settleTime());
     hosts = new Hosts(InetAddress::getAllByName, lookups, timer, clock, Hosts.Pace.DEFAULT);
@@ -42,6 +45,11 @@ final class Engine implements AutoCloseable {
   /** Where and when live values are computed. */
   Derived.Setting setting() {
     return setting;
+  }
+
+  /** One thread for what people want to know before they change something. */
+  Executor previews() {
+    return previews;
   }
 
   /** What host names mean. */
@@ -54,6 +62,7 @@ final class Engine implements AutoCloseable {
     clockwork.shutdownNow();
     binding.shutdownNow();
     lookups.shutdownNow();
+    previews.shutdownNow();
   }
 
   private static ThreadFactory named(String name) {

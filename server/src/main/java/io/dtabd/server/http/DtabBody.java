@@ -15,6 +15,19 @@ final class DtabBody {
    * @throws HttpProblem 400 if the type is not known or the body is not a dtab of that type
    */
   static Dtab read(Request request) {
+    try {
+      return parse(request);
+    } catch (IllegalArgumentException e) {
+      throw HttpProblem.badRequest("Invalid dtab: " + e.getMessage());
+    }
+  }
+
+  /**
+   * @throws HttpProblem 400 if the type is not known
+   * @throws IllegalArgumentException if the body is not a dtab of that type; the message says what
+   *     is wrong and where
+   */
+  static Dtab parse(Request request) {
     String contentType = request.headers().first("Content-Type");
     String given = contentType == null ? "" : contentType;
     MediaType type =
@@ -24,15 +37,11 @@ final class DtabBody {
                     HttpProblem.badRequest(
                         "Invalid Content-Type \"%s\". Send the dtab as %s"
                             .formatted(Excerpt.of(given), MediaType.NAMES)));
-    try {
-      String text = StrictUtf8.decode(request.body().buffer());
-      return switch (type) {
-        case JSON -> DtabJson.read(text);
-        case DTAB, TEXT, SOURCE -> Dtab.read(text);
-      };
-    } catch (IllegalArgumentException e) {
-      throw HttpProblem.badRequest("Invalid dtab: " + e.getMessage());
-    }
+    String text = StrictUtf8.decode(request.body().buffer());
+    return switch (type) {
+      case JSON -> DtabJson.read(text);
+      case DTAB, TEXT, SOURCE -> Dtab.read(text);
+    };
   }
 
   static Body write(Dtab dtab, MediaType type) {

@@ -4,6 +4,7 @@ import io.dtabd.live.Derived;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.server.watch.Delegations;
+import io.dtabd.server.watch.Previews;
 import io.dtabd.server.watch.Questions;
 import io.dtabd.server.watch.TooManyQuestionsException;
 import io.dtabd.server.watch.Watchers;
@@ -19,6 +20,7 @@ public final class HttpApi {
    * What the interface answers from.
    *
    * @param watchers where streams register
+   * @param previews say what a write would change
    * @param setting where delegations are computed
    */
   public record Parts(
@@ -26,6 +28,7 @@ public final class HttpApi {
       Namers namers,
       Questions questions,
       Watchers watchers,
+      Previews previews,
       Resolver resolver,
       Derived.Setting setting,
       Patience patience,
@@ -43,6 +46,7 @@ public final class HttpApi {
     var largeBodies = new LargeBodies(parts.patience().answer());
     var dtab =
         new DtabResource(store, new SharedReads(store), questions, answers, staleness, largeBodies);
+    var preview = new PreviewResource(parts.previews(), largeBodies, parts.patience());
     var interpreter =
         new InterpreterResource(
             questions, parts.resolver(), answers, parts.patience().firstState());
@@ -60,6 +64,7 @@ public final class HttpApi {
         .put("dtab.put", "/api/1/dtabs/{ns}", dtab::put)
         .delete("dtab.delete", "/api/1/dtabs/{ns}", dtab::delete)
         .get("dtab.history", "/api/1/dtabs/{ns}/history", new HistoryResource(store)::get)
+        .post("preview", "/api/1/preview/{ns}", preview::preview)
         .get("bind", "/api/1/bind/{ns}", asking(interpreter::bind))
         .get("addr", "/api/1/addr/{ns}", asking(interpreter::addr))
         .get("resolve", "/api/1/resolve/{ns}", asking(interpreter::resolve))

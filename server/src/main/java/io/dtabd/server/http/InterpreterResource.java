@@ -124,7 +124,8 @@ final class InterpreterResource {
         : answers.once(answer, format);
   }
 
-  private static void collect(NameTree<BoundName> tree, Set<Live<Addr>> addresses) {
+  /** Adds the addresses of the leaves. */
+  static void collect(NameTree<BoundName> tree, Set<Live<Addr>> addresses) {
     switch (tree) {
       case Leaf<BoundName>(var name) -> addresses.add(name.addr());
       case Alt<BoundName>(var trees) -> trees.forEach(child -> collect(child, addresses));

@@ -12,6 +12,7 @@ import io.dtabd.server.http.Patience;
 import io.dtabd.server.watch.Feed;
 import io.dtabd.server.watch.Format;
 import io.dtabd.server.watch.Message;
+import io.dtabd.server.watch.Previews;
 import io.dtabd.server.watch.Propagation;
 import io.dtabd.server.watch.Protocol;
 import io.dtabd.server.watch.Questions;
@@ -83,6 +84,7 @@ final class Watching {
             namers,
             questions,
             watchers,
+            new Previews(store, watchers, namers, setting, executor),
             new Resolver(RandomGenerator.getDefault()),
             setting,
             Patience.DEFAULT,

@@ -19,6 +19,7 @@ import io.dtabd.server.config.Limits;
 import io.dtabd.server.config.SocketOptions;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.Listener;
+import io.dtabd.server.watch.Previews;
 import io.dtabd.server.watch.Questions;
 import io.dtabd.server.watch.Tables;
 import io.dtabd.server.watch.Watchers;
@@ -89,6 +90,7 @@ final class ApiServer implements AutoCloseable {
                 allNamers,
                 questions,
                 watchers,
+                new Previews(store, watchers, allNamers, setting, work),
                 new Resolver(RandomGenerator.of("L64X128MixRandom")),
                 setting,
                 PATIENCE,
