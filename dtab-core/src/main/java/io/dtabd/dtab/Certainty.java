@@ -39,8 +39,7 @@ enum Certainty {
   }
 
   /** Of several branches those that fail are dropped. */
-  private static Certainty ofUnion(
-      List<NameTree.Weighted<Path>> branches, Predicate<Path> bound) {
+  private static Certainty ofUnion(List<NameTree.Weighted<Path>> branches, Predicate<Path> bound) {
     if (branches.size() == 1) {
       return of(branches.getFirst().tree(), bound);
     }

@@ -177,9 +177,7 @@ final class DentryTrie implements DentryIndex {
       }
       if (node.depth < labels.size()) {
         addChildren(node, labels.get(node.depth), pending);
-      } else if (node.depth > labels.size()
-          || node.wildcard != null
-          || !node.children.isEmpty()) {
+      } else if (node.depth > labels.size() || node.wildcard != null || !node.children.isEmpty()) {
         return true;
       }
     }

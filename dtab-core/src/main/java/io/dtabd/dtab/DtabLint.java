@@ -144,7 +144,9 @@ public final class DtabLint {
               Severity.ERROR,
               Kind.UNKNOWN_NAMER,
               i,
-              "there is no namer for " + shown(path.show()) + "; names that come here lead nowhere");
+              "there is no namer for "
+                  + shown(path.show())
+                  + "; names that come here lead nowhere");
       case NOWHERE ->
           find(
               Severity.WARNING,
@@ -266,7 +268,9 @@ public final class DtabLint {
                 + Arrays.stream(loop)
                     .limit(SHOWN_LINES)
                     .mapToObj(i -> Integer.toString(lines[i]))
-                    .collect(Collectors.joining(", ", "lines ", loop.length > SHOWN_LINES ? ", ..." : ""));
+                    .collect(
+                        Collectors.joining(
+                            ", ", "lines ", loop.length > SHOWN_LINES ? ", ..." : ""));
     find(
         severity,
         Kind.LOOP,
@@ -298,7 +302,10 @@ public final class DtabLint {
           certainLeaves(trees.getFirst(), to);
       case NameTree.Union<Path>(var branches) ->
           branches.forEach(branch -> certainLeaves(branch.tree(), to));
-      case NameTree.Alt<Path> _, NameTree.Neg<Path> _, NameTree.Fail<Path> _, NameTree.Empty<Path> _ -> {}
+      case NameTree.Alt<Path> _,
+          NameTree.Neg<Path> _,
+          NameTree.Fail<Path> _,
+          NameTree.Empty<Path> _ -> {}
     }
   }
 

@@ -55,8 +55,7 @@ public final class SystemNamer implements Namer {
               : DtabLint.End.ASKED;
       case "nil" -> DtabLint.End.BOUND;
       case "io.buoyant.rinet", "fail" -> DtabLint.End.ASKED;
-      default ->
-          Utility.of(kind).isPresent() ? DtabLint.End.ASKED : DtabLint.End.UNKNOWN_NAMER;
+      default -> Utility.of(kind).isPresent() ? DtabLint.End.ASKED : DtabLint.End.UNKNOWN_NAMER;
     };
   }
 

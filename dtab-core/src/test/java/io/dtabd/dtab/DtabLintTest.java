@@ -21,7 +21,10 @@ class DtabLintTest {
     if (shown.startsWith("/$/inet/")) {
       return End.BOUND;
     }
-    if (shown.equals("/") || shown.equals("/#") || shown.startsWith("/#/fs") || shown.equals("/$")) {
+    if (shown.equals("/")
+        || shown.equals("/#")
+        || shown.startsWith("/#/fs")
+        || shown.equals("/$")) {
       return End.ASKED;
     }
     return shown.startsWith("/#/") || shown.startsWith("/$/") ? End.UNKNOWN_NAMER : End.NOWHERE;
@@ -111,8 +114,7 @@ class DtabLintTest {
 
   @Test
   void tableThatWasNotReadHasALineForEachDentry() {
-    var dtab =
-        new Dtab(List.of(Dentry.read("/a => /#/fs"), Dentry.read("/b => /nowhere")));
+    var dtab = new Dtab(List.of(Dentry.read("/a => /#/fs"), Dentry.read("/b => /nowhere")));
     assertThat(DtabLint.of(dtab, DtabLintTest::beyond).findings())
         .extracting(Finding::line)
         .containsExactly(2);

@@ -47,8 +47,7 @@ class DtabLintPropertyTest {
     }
     // Made-up tables have names of the system's namers alone; the other kinds were met, and often.
     assertThat(seen)
-        .containsKeys(
-            Finding.Kind.NEVER_APPLIES, Finding.Kind.LOOP, Finding.Kind.LEADS_NOWHERE)
+        .containsKeys(Finding.Kind.NEVER_APPLIES, Finding.Kind.LOOP, Finding.Kind.LEADS_NOWHERE)
         .allSatisfy((_, count) -> assertThat(count).isGreaterThan(20));
   }
 

@@ -41,6 +41,7 @@ public final class Cli {
             .addSubcommand(new DeleteCommand(dtab))
             .addSubcommand(new EditCommand(dtab))
             .addSubcommand(new DiffCommand(dtab))
+            .addSubcommand(new PreviewCommand(dtab))
             .addSubcommand(new HistoryCommand(dtab))
             .addSubcommand(new RollbackCommand(dtab))
             .addSubcommand(new CommandLine.HelpCommand());

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Calls the HTTP API for dtabs, as namerctl does. */
 final class DtabClient {
@@ -89,6 +90,24 @@ final class DtabClient {
             .header("Content-Type", dtab.type())
             .PUT(BodyPublishers.ofString(dtab.body(), UTF_8));
     return http.call(onlyIf(version, request)).etag();
+  }
+
+  /**
+   * What writing {@code dtab} would change, as the server tells it.
+   *
+   * @param paths names to be compared besides those that are watched
+   */
+  JsonNode preview(String namespace, DtabFile dtab, List<String> paths) throws FailedCommand {
+    String query =
+        paths.stream()
+            .map(path -> "path=" + HttpCalls.encoded(path))
+            .collect(Collectors.joining("&", paths.isEmpty() ? "" : "?", ""));
+    HttpCalls.Answer answer =
+        http.call(
+            http.request("/api/1/preview/" + HttpCalls.encoded(namespace) + query)
+                .header("Content-Type", dtab.type())
+                .POST(BodyPublishers.ofString(dtab.body(), UTF_8)));
+    return http.json(answer.body(), JsonNodeType.OBJECT);
   }
 
   void delete(String namespace, Optional<String> version) throws FailedCommand {

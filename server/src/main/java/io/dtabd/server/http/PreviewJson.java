@@ -65,8 +65,7 @@ final class PreviewJson {
       case State.Ok<NameTree<BoundName>> _ -> Optional.empty();
       case State.Pending<NameTree<BoundName>> _ ->
           Optional.of("a namer that counts here has not answered in time; ask again");
-      case State.Failed<NameTree<BoundName>>(var reason) ->
-          Optional.of(Excerpt.printable(reason));
+      case State.Failed<NameTree<BoundName>>(var reason) -> Optional.of(Excerpt.printable(reason));
     };
   }
 

@@ -74,8 +74,7 @@ final class PreviewResource {
     List<String> paths = request.query().all("path");
     if (paths.size() > MAX_ASKED) {
       throw HttpProblem.badRequest(
-          "%d paths are asked for; at most %d are compared"
-              .formatted(paths.size(), MAX_ASKED));
+          "%d paths are asked for; at most %d are compared".formatted(paths.size(), MAX_ASKED));
     }
     return paths.stream().map(Parameters::path).distinct().toList();
   }

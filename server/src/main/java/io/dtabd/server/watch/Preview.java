@@ -34,8 +34,8 @@ public record Preview(
   }
 
   /**
-   * What a name means; failed where it means nothing, with the reason, and pending where a namer has
-   * not said it in time.
+   * What a name means; failed where it means nothing, with the reason, and pending where a namer
+   * has not said it in time.
    */
   public record Trees(State<NameTree<BoundName>> before, State<NameTree<BoundName>> after) {
 

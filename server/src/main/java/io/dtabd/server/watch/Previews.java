@@ -69,11 +69,7 @@ public final class Previews {
    * @param setting whose executor is not used
    */
   public Previews(
-      DtabStore store,
-      Watchers watchers,
-      Namers namers,
-      Derived.Setting setting,
-      Executor thread) {
+      DtabStore store, Watchers watchers, Namers namers, Derived.Setting setting, Executor thread) {
     this.store = store;
     this.watchers = watchers;
     this.namers = namers;
@@ -156,8 +152,7 @@ public final class Previews {
     /** Something was not compared, or is not listed. */
     private boolean leftOut;
 
-    Comparison(
-        State<Optional<VersionedDtab>> before, Dtab after, Set<Path> asked, Executor turn) {
+    Comparison(State<Optional<VersionedDtab>> before, Dtab after, Set<Path> asked, Executor turn) {
       this.before = before.map(found -> found.map(VersionedDtab::dtab).orElse(Dtab.EMPTY));
       this.after = after;
       this.asked = asked;
@@ -188,8 +183,7 @@ public final class Previews {
       }
     }
 
-    private void step(
-        Iterator<Map.Entry<Question.Bind, Integer>> left, List<Waiting> waiting) {
+    private void step(Iterator<Map.Entry<Question.Bind, Integer>> left, List<Waiting> waiting) {
       long end = System.nanoTime() + TURN.toNanos();
       while (left.hasNext() && System.nanoTime() - end < 0) {
         Map.Entry<Question.Bind, Integer> name = left.next();

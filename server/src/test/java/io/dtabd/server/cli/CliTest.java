@@ -139,6 +139,7 @@ class CliTest {
         "dtab delete",
         "dtab edit",
         "dtab diff",
+        "dtab preview",
         "dtab history",
         "dtab rollback"
       })
