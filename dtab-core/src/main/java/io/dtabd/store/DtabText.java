@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.DtabSyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 
 /** The text of a dtab as stores keep it: UTF-8, within {@link StoreLimits}. */
 public final class DtabText {
@@ -33,5 +35,28 @@ public final class DtabText {
           "the dtab for namespace '" + namespace + "' has no text: " + e.getMessage(), e);
     }
     return bytes;
+  }
+
+  /**
+   * What is in a store, which another tool may have written.
+   *
+   * @param where it is from, for the message
+   * @throws StoreException.Invalid if it is not a dtab; says where and why
+   */
+  public static Dtab decode(byte[] bytes, String where) throws StoreException.Invalid {
+    if (bytes.length > StoreLimits.MAX_DTAB_BYTES) {
+      throw new StoreException.Invalid(
+          "%s is larger than the %,d bytes that a dtab may have"
+              .formatted(where, StoreLimits.MAX_DTAB_BYTES));
+    }
+    var in = ByteBuffer.wrap(bytes);
+    try {
+      return Dtab.read(UTF_8.newDecoder().decode(in).toString());
+    } catch (CharacterCodingException e) {
+      throw new StoreException.Invalid(
+          where + " is not UTF-8 text: the byte at " + in.position() + " is wrong", e);
+    } catch (DtabSyntaxException e) {
+      throw new StoreException.Invalid(where + " is not a dtab: " + e.getMessage(), e);
+    }
   }
 }

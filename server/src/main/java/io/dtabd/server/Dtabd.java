@@ -16,6 +16,7 @@ import io.dtabd.server.metrics.ConnectionMetrics;
 import io.dtabd.server.metrics.MeteredDtabStore;
 import io.dtabd.server.metrics.MeteredHttp;
 import io.dtabd.server.metrics.Metrics;
+import io.dtabd.server.metrics.StoreCounters;
 import io.dtabd.server.metrics.WatchMetrics;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.ListenException;
@@ -83,7 +84,10 @@ public final class Dtabd implements AutoCloseable {
       var clusters = resources.add("clients of Kubernetes", new KubernetesClients());
       DtabStore store =
           new MeteredDtabStore(
-              resources.add("store", Stores.open(config.storage(), clusters, clock)),
+              resources.add(
+                  "store",
+                  Stores.open(
+                      config.storage(), clusters, clock, new StoreCounters(metrics.registry()))),
               metrics.registry(),
               clock);
       Namers namers = ConfiguredNamers.open(config.namers(), engine, clock, resources);

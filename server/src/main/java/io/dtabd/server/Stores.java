@@ -1,15 +1,23 @@
 package io.dtabd.server;
 
 import io.dtabd.dtab.Dtab;
+import io.dtabd.server.config.ClientTls;
 import io.dtabd.server.config.StorageConfig;
+import io.dtabd.server.net.ClientTlsContext;
+import io.dtabd.server.net.TlsException;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.FileDtabStore;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
+import io.dtabd.store.StoreEvents;
 import io.dtabd.store.StoreException;
+import io.dtabd.store.etcd.EtcdDtabStore;
+import io.dtabd.store.etcd.EtcdOptions;
 import io.dtabd.store.k8s.KubernetesDtabStore;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Opens the store that a configuration names. */
 final class Stores {
@@ -22,19 +30,15 @@ final class Stores {
   /**
    * @param clusters gives the client if the store is in a Kubernetes cluster
    */
-  static DtabStore open(StorageConfig config, KubernetesClients clusters, InstantSource clock)
+  static DtabStore open(
+      StorageConfig config, KubernetesClients clusters, InstantSource clock, StoreEvents events)
       throws StartException {
     return switch (config) {
       case StorageConfig.InMemory(var namespaces) -> new InMemoryDtabStore(namespaces, clock);
       case StorageConfig.File file -> open(file, clock);
+      case StorageConfig.Etcd etcd -> open(etcd, clock, events);
       case StorageConfig.Kubernetes(var api, var namespace) ->
           KubernetesDtabStore.open(clusters.of(api), namespace, clock);
-      case StorageConfig.Etcd _ ->
-          throw new StartException(
-              "storage: kind "
-                  + config.kind()
-                  + " is understood, but this version of dtabd cannot open it yet; use io.dtabd.file"
-                  + " or io.l5d.inMemory");
     };
   }
 
@@ -53,6 +57,32 @@ final class Stores {
       }
       return store;
     } catch (StoreException e) {
+      throw new StartException("storage: " + e.getMessage(), e);
+    }
+  }
+
+  private static DtabStore open(StorageConfig.Etcd config, InstantSource clock, StoreEvents events)
+      throws StartException {
+    try {
+      Optional<EtcdOptions.Tls> tls = Optional.empty();
+      if (config.tls().isPresent()) {
+        ClientTls settings = config.tls().get();
+        tls =
+            Optional.of(
+                new EtcdOptions.Tls(ClientTlsContext.http2(settings), settings.commonName()));
+      }
+      return EtcdDtabStore.open(
+          new EtcdOptions(
+              config.endpoints().stream().map(URI::create).toList(),
+              config.pathPrefix(),
+              tls,
+              config
+                  .credentials()
+                  .map(it -> new EtcdOptions.Credentials(it.user(), it.password().value())),
+              EtcdOptions.Timing.DEFAULT),
+          clock,
+          events);
+    } catch (TlsException | IllegalArgumentException e) {
       throw new StartException("storage: " + e.getMessage(), e);
     }
   }

@@ -101,7 +101,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            Stream.concat(Arrays.stream(packages), Stream.of("io.dtabd.server"))
+            Stream.concat(Arrays.stream(packages), Stream.of("io.dtabd.server", "io.dtabd.store.etcd"))
                 .toArray(String[]::new))
         .should()
         .dependOnClassesThat()

@@ -107,7 +107,8 @@ record TlsMaterial(String chain, String key, Optional<String> clientCa) {
     }
   }
 
-  private static String text(Path file) throws TlsException {
+  /** The content of a PEM file. */
+  static String text(Path file) throws TlsException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
       if (bytes.length > MAX_FILE_BYTES) {

@@ -1,8 +1,8 @@
-package io.dtabd.server;
+package io.dtabd.store.tests.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.server.Peers.Verdict;
+import io.dtabd.store.tests.peers.Peers.Verdict;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
