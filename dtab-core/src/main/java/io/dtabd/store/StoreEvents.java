@@ -22,7 +22,9 @@ public interface StoreEvents {
   /** The stream of changes ended, for whatever reason, and is begun again. */
   void watchBroken();
 
-  /** Everything was read anew: at the start, and when changes since the last one are not to be had. */
+  /**
+   * Everything was read anew: at the start, and when changes since the last one are not to be had.
+   */
   void listed();
 
   /** The server did not answer a request, or refused it for the moment, and was asked again. */

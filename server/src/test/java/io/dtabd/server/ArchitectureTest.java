@@ -101,7 +101,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            Stream.concat(Arrays.stream(packages), Stream.of("io.dtabd.server", "io.dtabd.store.etcd"))
+            Stream.concat(
+                    Arrays.stream(packages), Stream.of("io.dtabd.server", "io.dtabd.store.etcd"))
                 .toArray(String[]::new))
         .should()
         .dependOnClassesThat()

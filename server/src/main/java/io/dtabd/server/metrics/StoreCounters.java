@@ -14,7 +14,8 @@ public final class StoreCounters implements StoreEvents {
   public StoreCounters(MeterRegistry registry) {
     watchesBroken =
         Counter.builder("dtabd.store.watches.broken")
-            .description("Streams of changes from the store's server that ended and were begun again")
+            .description(
+                "Streams of changes from the store's server that ended and were begun again")
             .register(registry);
     lists =
         Counter.builder("dtabd.store.lists")

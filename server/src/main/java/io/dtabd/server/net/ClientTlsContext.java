@@ -45,8 +45,7 @@ public final class ClientTlsContext {
     if (settings.clientAuth().isPresent()) {
       ClientTls.ClientAuth own = settings.clientAuth().get();
       PrivateKey key = Pem.privateKey(TlsMaterial.text(own.keyPath()), own.keyPath());
-      X509Certificate[] chain =
-          Pem.certificates(TlsMaterial.text(own.certPath()), own.certPath());
+      X509Certificate[] chain = Pem.certificates(TlsMaterial.text(own.certPath()), own.certPath());
       if (!Pem.belongTogether(key, chain[0])) {
         throw new TlsException(
             "%s is not the private key of the certificate in %s"

@@ -72,6 +72,7 @@ class MetricsReferenceTest {
     listener = listener(http);
     ConnectionMetrics.register(metrics.registry(), listener);
     WatchMetrics.register(metrics.registry(), watchers, questions);
+    new StoreCounters(metrics.registry());
     new MeteredDtabStore(store, metrics.registry(), InstantSource.system())
         .read(new Namespace("any"));
   }

@@ -48,7 +48,9 @@ public final class EtcdDtabStore implements DtabStore {
 
   private volatile boolean closed;
 
-  /** Opens the store; what is wrong with etcd shows later, in the log and in what is asked of it. */
+  /**
+   * Opens the store; what is wrong with etcd shows later, in the log and in what is asked of it.
+   */
   public static EtcdDtabStore open(EtcdOptions options, InstantSource clock, StoreEvents events) {
     var store = new EtcdDtabStore(options, clock, RandomGenerator.getDefault(), events);
     store.watch.start();
@@ -68,15 +70,7 @@ public final class EtcdDtabStore implements DtabStore {
     history = new History(requests, keys);
     watch =
         new RangeWatch(
-            members,
-            session,
-            requests,
-            keys,
-            mirror,
-            freshness,
-            options.timing(),
-            random,
-            events);
+            members, session, requests, keys, mirror, freshness, options.timing(), random, events);
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Where etcd is, and how it is talked to.
  *
- * @param endpoints {@code http://host:port} or {@code https://host:port}, at least one; which one is
- *     asked changes when it does not answer
+ * @param endpoints {@code http://host:port} or {@code https://host:port}, at least one; which one
+ *     is asked changes when it does not answer
  * @param prefix what keys begin with; a slash and the namespace follow
  * @param tls needed for endpoints with {@code https}
  * @param credentials if etcd asks for a user and a password

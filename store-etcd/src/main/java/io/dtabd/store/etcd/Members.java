@@ -27,7 +27,7 @@ final class Members implements AutoCloseable {
    */
   void failed(Member member) {
     int index = current.get();
-    if (members.get(Math.floorMod(index, members.size())) == member) {
+    if (members.get(Math.floorMod(index, members.size())).equals(member)) {
       current.compareAndSet(index, index + 1);
     }
     current().channel().resetConnectBackoff();

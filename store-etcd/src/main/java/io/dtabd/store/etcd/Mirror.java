@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * goes back.
  *
  * <p>Inside: every change up to {@code floor} has been taken, so a namespace that is not in {@code
- * known} was not there at that revision. Those deleted after it are in {@code known} until the floor
- * has passed them.
+ * known} was not there at that revision. Those deleted after it are in {@code known} until the
+ * floor has passed them.
  */
 final class Mirror {
 

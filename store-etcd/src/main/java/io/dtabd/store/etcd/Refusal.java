@@ -1,12 +1,12 @@
 package io.dtabd.store.etcd;
 
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.Forbidden;
 import io.dtabd.store.StoreException.Invalid;
 import io.dtabd.store.StoreException.Outcome;
 import io.dtabd.store.StoreException.Unavailable;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 
 /** What etcd's failures mean. Where a code stands for several, its words must tell. */
@@ -23,8 +23,14 @@ final class Refusal {
   /** Whether the server looked at the request and did not do it. */
   static boolean isCertain(Status status) {
     return switch (status.getCode()) {
-      case UNAUTHENTICATED, PERMISSION_DENIED, INVALID_ARGUMENT, RESOURCE_EXHAUSTED,
-          FAILED_PRECONDITION, UNIMPLEMENTED, OUT_OF_RANGE -> true;
+      case UNAUTHENTICATED,
+          PERMISSION_DENIED,
+          INVALID_ARGUMENT,
+          RESOURCE_EXHAUSTED,
+          FAILED_PRECONDITION,
+          UNIMPLEMENTED,
+          OUT_OF_RANGE ->
+          true;
       default -> NO_LEADER.equals(status.getDescription());
     };
   }

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Asks etcd, and asks again, another member if there is one, until there is an answer or the time is
- * up. So it takes only requests that may be done more than once: reads, and transactions that do
+ * Asks etcd, and asks again, another member if there is one, until there is an answer or the time
+ * is up. So it takes only requests that may be done more than once: reads, and transactions that do
  * nothing the second time.
  */
 final class Requests {

@@ -14,7 +14,9 @@ final class Session {
 
   private static final Metadata.Key<String> TOKEN = key("token");
 
-  /** A member that is cut off from the others then refuses, instead of answering what it last knew. */
+  /**
+   * A member that is cut off from the others then refuses, instead of answering what it last knew.
+   */
   private static final Metadata.Key<String> HAS_LEADER = key("hasleader");
 
   private final Optional<EtcdOptions.Credentials> credentials;

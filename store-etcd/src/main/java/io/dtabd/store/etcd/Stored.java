@@ -2,12 +2,12 @@ package io.dtabd.store.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dtabd.dtab.Dtab;
 import io.dtabd.live.State;
 import io.dtabd.store.DtabText;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.Version;
 import io.dtabd.store.VersionedDtab;
-import io.dtabd.dtab.Dtab;
 import io.etcd.jetcd.api.KeyValue;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,7 +25,8 @@ record Stored(long revision, Optional<State<Optional<VersionedDtab>>> entry) {
   }
 
   static Stored of(long revision, Dtab dtab) {
-    return new Stored(revision, Optional.of(State.ok(Optional.of(new VersionedDtab(version(revision), dtab)))));
+    return new Stored(
+        revision, Optional.of(State.ok(Optional.of(new VersionedDtab(version(revision), dtab)))));
   }
 
   static Stored of(KeyValue keyValue) {

@@ -45,8 +45,7 @@ record Swap(
   }
 
   Result run(Requests requests) throws StoreException {
-    String what =
-        (text.isPresent() ? "write namespace '" : "delete namespace '") + namespace + "'";
+    String what = (text.isPresent() ? "write namespace '" : "delete namespace '") + namespace + "'";
     TxnResponse answer = requests.transact(what, transaction());
     long revision = answer.getHeader().getRevision();
     if (answer.getSucceeded()) {

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One watch on one member, over every key with a prefix. A server that says nothing may have nothing
- * to say, or be frozen, or be cut off: so it is asked, and must answer.
+ * One watch on one member, over every key with a prefix. A server that says nothing may have
+ * nothing to say, or be frozen, or be cut off: so it is asked, and must answer.
  */
 final class WatchStream implements AutoCloseable {
 
@@ -57,11 +57,7 @@ final class WatchStream implements AutoCloseable {
    * @param revision of the first change wanted
    */
   static WatchStream open(
-      Member member,
-      Session session,
-      EtcdOptions.Timing timing,
-      ByteString prefix,
-      long revision)
+      Member member, Session session, EtcdOptions.Timing timing, ByteString prefix, long revision)
       throws StatusException, InterruptedException {
     var stream =
         new WatchStream(

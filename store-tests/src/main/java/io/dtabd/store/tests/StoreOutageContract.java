@@ -11,6 +11,9 @@ import io.dtabd.store.StoreException.Outcome;
 import io.dtabd.store.StoreException.Unavailable;
 import io.dtabd.store.Version;
 import io.dtabd.store.VersionedDtab;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +147,74 @@ public abstract class StoreOutageContract extends StoreTest {
       eventually(() -> assertThat(watched.now()).isEqualTo(present(versionIn(store, NS), B)));
       assertThat(watched.told()).isNotEmpty();
     }
+  }
+
+  // Under load.
+
+  @Test
+  void nothingAcknowledgedIsLostWhenTheServerIsStoppedForAMoment() throws Exception {
+    countThrough(
+        counting -> {
+          stopServer();
+          startServer();
+        });
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostWhenTheServerIsStopped() throws Exception {
+    countThrough(
+        counting -> {
+          stopServer();
+          awaitStale(Duration.ofSeconds(3));
+          startServer();
+        });
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostWhenTheServerIsPaused() throws Exception {
+    countThrough(
+        counting -> {
+          pauseServer();
+          awaitStale(Duration.ofSeconds(3));
+          resumeServer();
+        });
+  }
+
+  /** A fault while clients count. */
+  @FunctionalInterface
+  private interface Fault {
+    void happen(Counting counting) throws Exception;
+  }
+
+  private void countThrough(Fault fault) throws Exception {
+    DtabStore other = store();
+    try (var counting = new Counting(List.of(() -> store, () -> other), 4);
+        var _ = counting.check(store);
+        var _ = counting.check(other)) {
+      awaitCounting(counting);
+      fault.happen(counting);
+      awaitCounting(counting);
+      Counting.Tally tally = counting.finish(store);
+      State<Optional<VersionedDtab>> last = State.ok(store.read(Counting.NAMESPACE));
+      eventually(() -> assertThat(store.dtab(Counting.NAMESPACE).now()).isEqualTo(last));
+      eventually(() -> assertThat(other.dtab(Counting.NAMESPACE).now()).isEqualTo(last));
+      System.out.println(tally + "; 0 lost");
+    }
+  }
+
+  private void awaitCounting(Counting counting) {
+    long enough = counting.acknowledged() + 30;
+    eventually(() -> assertThat(counting.acknowledged()).isGreaterThan(enough));
+  }
+
+  /** Meanwhile whoever reads the live value has an answer. */
+  private void awaitStale(Duration length) {
+    eventually(
+        () -> {
+          assertThat(store.dtab(Counting.NAMESPACE).now()).isInstanceOf(State.Ok.class);
+          assertThat(store.staleSince())
+              .hasValueSatisfying(since -> assertThat(since).isBefore(Instant.now().minus(length)));
+        });
   }
 
   /** What is there after the outage is as the failed write said. */
