@@ -32,6 +32,12 @@ import java.util.random.RandomGenerator;
  */
 public final class EtcdDtabStore implements DtabStore {
 
+  /**
+   * How often a write that names no version begins again because another process was faster. Each
+   * time one of those has succeeded, so it takes a hundred that write nothing else to get there.
+   */
+  private static final int MAX_OVERTAKEN = 100;
+
   private final EtcdOptions options;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -97,6 +103,10 @@ public final class EtcdDtabStore implements DtabStore {
 
   /** Every member's answer has all that was written before, as etcd's reads are linearizable. */
   private Optional<VersionedDtab> ask(Namespace namespace) throws StoreException {
+    return stored(namespace).dtab();
+  }
+
+  private Stored stored(Namespace namespace) throws StoreException {
     RangeResponse answer =
         requests.range(
             "read namespace '" + namespace + "'",
@@ -106,7 +116,7 @@ public final class EtcdDtabStore implements DtabStore {
             ? Stored.absent(answer.getHeader().getRevision())
             : parsed(namespace, answer);
     mirror.take(namespace, stored);
-    return stored.dtab();
+    return stored;
   }
 
   private Stored parsed(Namespace namespace, RangeResponse answer) {
@@ -144,7 +154,7 @@ public final class EtcdDtabStore implements DtabStore {
         options.timing().request(),
         () -> {
           long expected = presentRevision(mirror.known(namespace));
-          while (true) {
+          for (int i = 0; i < MAX_OVERTAKEN; i++) {
             switch (write(namespace, expected, Optional.of(text), Optional.of(dtab))) {
               case Swap.Result.Done(long revision) -> {
                 return Stored.version(revision);
@@ -152,6 +162,7 @@ public final class EtcdDtabStore implements DtabStore {
               case Swap.Result.Conflict(Stored actual) -> expected = presentRevision(actual);
             }
           }
+          throw overtaken(namespace);
         });
   }
 
@@ -163,7 +174,7 @@ public final class EtcdDtabStore implements DtabStore {
         options.timing().request(),
         () -> {
           Stored now = mirror.known(namespace);
-          while (true) {
+          for (int i = 0; i < MAX_OVERTAKEN; i++) {
             if (now.entry().isEmpty()) {
               now = look(namespace);
             }
@@ -174,6 +185,7 @@ public final class EtcdDtabStore implements DtabStore {
               case Swap.Result.Conflict(Stored actual) -> now = actual;
             }
           }
+          throw overtaken(namespace);
         });
   }
 
@@ -220,18 +232,12 @@ public final class EtcdDtabStore implements DtabStore {
     };
   }
 
-  /** What is there now. */
+  /** What is there now, if anything is. */
   private Stored look(Namespace namespace) throws StoreException {
-    RangeResponse answer =
-        requests.range(
-            "read namespace '" + namespace + "'",
-            RangeRequest.newBuilder().setKey(keys.of(namespace)).build());
-    if (answer.getKvsCount() == 0) {
-      mirror.take(namespace, Stored.absent(answer.getHeader().getRevision()));
+    Stored stored = stored(namespace);
+    if (stored.entry().isEmpty()) {
       throw new StoreException.NotFound(namespace);
     }
-    Stored stored = parsed(namespace, answer);
-    mirror.take(namespace, stored);
     return stored;
   }
 
@@ -259,6 +265,12 @@ public final class EtcdDtabStore implements DtabStore {
       case Swap.Result.Conflict(Stored actual) -> mirror.take(namespace, actual);
     }
     return result;
+  }
+
+  private static Unavailable overtaken(Namespace namespace) {
+    return new Unavailable(
+        "others write namespace '" + namespace + "' all the time; try again later",
+        Outcome.NOT_DONE);
   }
 
   private static long presentRevision(Stored stored) {

@@ -32,6 +32,7 @@ final class Mirror {
   private Map<Namespace, Stored> known = new HashMap<>();
   private int deleted;
   private long floor;
+  private long newest;
 
   Live<SortedSet<Namespace>> namespaces() {
     return live.keys();
@@ -46,6 +47,16 @@ final class Mirror {
     lock.lock();
     try {
       return floor;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The highest revision that the store is known to have had. */
+  long newest() {
+    lock.lock();
+    try {
+      return Math.max(newest, floor);
     } finally {
       lock.unlock();
     }
@@ -80,6 +91,7 @@ final class Mirror {
         return;
       }
       known.put(namespace, stored);
+      newest = Math.max(newest, stored.revision());
       deleted += (isDeletion(stored) ? 1 : 0) - (before != null && isDeletion(before) ? 1 : 0);
       if (stored.entry().isPresent()) {
         live.put(namespace, stored.entry().get());
@@ -135,6 +147,7 @@ final class Mirror {
   private void replace(long revision, Map<Namespace, Stored> content) {
     known = content;
     floor = revision;
+    newest = known.values().stream().mapToLong(Stored::revision).reduce(revision, Math::max);
     deleted = (int) known.values().stream().filter(Mirror::isDeletion).count();
     var states = new HashMap<Namespace, State<Optional<VersionedDtab>>>();
     known.forEach(

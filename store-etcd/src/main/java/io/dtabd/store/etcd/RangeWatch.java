@@ -143,14 +143,14 @@ final class RangeWatch implements AutoCloseable {
   /** Lists if the watch cannot go on from where the mirror is. */
   private void catchUp() throws StoreException {
     if (cluster.isPresent()) {
+      long newest = mirror.newest();
       ResponseHeader now =
           requests
               .range(
                   "look whether etcd is the same",
                   RangeRequest.newBuilder().setKey(keys.all()).setCountOnly(true).build())
               .getHeader();
-      boolean same =
-          now.getClusterId() == cluster.getAsLong() && now.getRevision() >= mirror.floor();
+      boolean same = now.getClusterId() == cluster.getAsLong() && now.getRevision() >= newest;
       if (same) {
         return;
       }

@@ -58,7 +58,7 @@ class EtcdCutOffTest extends StoreOutageContract {
 
   @Override
   protected DtabStore open() {
-    return Etcds.open(prefix, url());
+    return Etcds.openHasty(prefix, url());
   }
 
   @Override
@@ -83,7 +83,7 @@ class EtcdCutOffTest extends StoreOutageContract {
 
   @Test
   void everythingConvergesAfterBytesWereLost() throws Exception {
-    try (DtabStore near = Etcds.open(prefix, etcd.url());
+    try (DtabStore near = Etcds.openHasty(prefix, etcd.url());
         DtabStore far = open()) {
       near.create(KEPT, OLD);
       converge(() -> assertThat(dtab(far, KEPT)).contains(OLD));
@@ -100,8 +100,8 @@ class EtcdCutOffTest extends StoreOutageContract {
   @Test
   void noChangeIsMissedOrToldTwiceWhenHistoryWasCompactedMeanwhile() throws Exception {
     var lists = new AtomicInteger();
-    try (DtabStore near = Etcds.open(prefix, etcd.url());
-        DtabStore far = Etcds.open(prefix, counting(lists), url())) {
+    try (DtabStore near = Etcds.openHasty(prefix, etcd.url());
+        DtabStore far = Etcds.openHasty(prefix, counting(lists), url())) {
       near.create(KEPT, OLD);
       near.create(CHANGED, OLD);
       near.create(DELETED, OLD);
@@ -137,8 +137,8 @@ class EtcdCutOffTest extends StoreOutageContract {
   @Test
   void watchGoesOnWhereItWasCutWithoutListingAgain() throws Exception {
     var lists = new AtomicInteger();
-    try (DtabStore near = Etcds.open(prefix, etcd.url());
-        DtabStore far = Etcds.open(prefix, counting(lists), url())) {
+    try (DtabStore near = Etcds.openHasty(prefix, etcd.url());
+        DtabStore far = Etcds.openHasty(prefix, counting(lists), url())) {
       near.create(KEPT, OLD);
       converge(() -> assertThat(dtab(far, KEPT)).contains(OLD));
       network.cut();

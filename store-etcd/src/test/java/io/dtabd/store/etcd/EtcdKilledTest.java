@@ -29,7 +29,7 @@ class EtcdKilledTest extends StoreOutageContract {
 
   @Override
   protected DtabStore open() {
-    return Etcds.open(prefix, etcd.url());
+    return Etcds.openHasty(prefix, etcd.url());
   }
 
   @Override

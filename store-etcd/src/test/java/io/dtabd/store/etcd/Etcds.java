@@ -4,14 +4,14 @@ import io.dtabd.store.StoreEvents;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/** Stores for tests, that find out soon that a server is away. */
+/** Stores for tests. */
 final class Etcds {
 
-  static final EtcdOptions.Timing SOON =
+  private static final EtcdOptions.Timing SOON =
       new EtcdOptions.Timing(
           Duration.ofSeconds(3),
           Duration.ofSeconds(1),
@@ -28,18 +28,29 @@ final class Etcds {
     return "/test" + PREFIXES.incrementAndGet() + "/dtabs";
   }
 
+  /** As a server opens it. */
   static EtcdDtabStore open(String prefix, String... urls) {
-    return open(prefix, StoreEvents.NONE, urls);
+    return open(EtcdOptions.Timing.DEFAULT, prefix, StoreEvents.NONE, urls);
   }
 
-  static EtcdDtabStore open(String prefix, StoreEvents events, String... urls) {
+  /** One that gives up {@link #SOON}. */
+  static EtcdDtabStore openHasty(String prefix, String... urls) {
+    return open(SOON, prefix, StoreEvents.NONE, urls);
+  }
+
+  static EtcdDtabStore openHasty(String prefix, StoreEvents events, String... urls) {
+    return open(SOON, prefix, events, urls);
+  }
+
+  private static EtcdDtabStore open(
+      EtcdOptions.Timing timing, String prefix, StoreEvents events, String... urls) {
     return EtcdDtabStore.open(
         new EtcdOptions(
-            List.of(urls).stream().map(URI::create).toList(),
+            Stream.of(urls).map(URI::create).toList(),
             prefix,
             Optional.empty(),
             Optional.empty(),
-            SOON),
+            timing),
         InstantSource.system(),
         events);
   }

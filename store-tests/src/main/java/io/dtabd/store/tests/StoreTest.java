@@ -73,8 +73,13 @@ public abstract class StoreTest {
     return State.ok(Optional.empty());
   }
 
+  /** A store that is away, or just back, may refuse; what is asserted may be that it does not. */
   final void eventually(org.awaitility.core.ThrowingRunnable assertion) {
-    await().atMost(patience()).pollInterval(Duration.ofMillis(20)).untilAsserted(assertion);
+    await()
+        .atMost(patience())
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptionsInstanceOf(StoreException.class)
+        .untilAsserted(assertion);
   }
 
   static void assertLive(DtabStore store, Namespace namespace, Dtab expected) {

@@ -7,13 +7,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -27,6 +30,7 @@ public final class EtcdServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern REVISION = Pattern.compile("\"revision\":\"(\\d+)\"");
+  private static final Pattern COUNT = Pattern.compile("\"count\":\"(\\d+)\"");
 
   /**
    * How it is reached by clients.
@@ -168,6 +172,15 @@ public final class EtcdServer implements AutoCloseable {
     }
   }
 
+  /** Deletes the data of one that was killed. */
+  public void forget() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve(member.name()))) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
   /** SIGSTOP: its connections stay open, and nobody answers. */
   public void pause() {
     process.pause();
@@ -185,16 +198,25 @@ public final class EtcdServer implements AutoCloseable {
 
   /** Deletes every key that begins with {@code prefix}. */
   public void deleteAll(String prefix) throws IOException, InterruptedException {
-    String end =
-        prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
     call(
         "/v3/kv/deleterange",
-        "{\"key\":\"%s\",\"range_end\":\"%s\"}".formatted(base64(prefix), base64(end)));
+        "{\"key\":\"%s\",\"range_end\":\"%s\"}".formatted(base64(prefix), base64(after(prefix))));
   }
 
   /** Forgets every revision but the newest. */
   public void compact() throws IOException, InterruptedException {
     call("/v3/kv/compaction", "{\"revision\":\"%d\",\"physical\":true}".formatted(revision()));
+  }
+
+  /** How many keys begin with {@code prefix}. */
+  public long count(String prefix) throws IOException, InterruptedException {
+    String answer =
+        call(
+            "/v3/kv/range",
+            "{\"key\":\"%s\",\"range_end\":\"%s\",\"count_only\":true}"
+                .formatted(base64(prefix), base64(after(prefix))));
+    Matcher count = COUNT.matcher(answer);
+    return count.find() ? Long.parseLong(count.group(1)) : 0;
   }
 
   /** The newest revision. */
@@ -217,6 +239,12 @@ public final class EtcdServer implements AutoCloseable {
       throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
     }
     return answer.body();
+  }
+
+  /** The first key after all that begin with {@code prefix}. */
+  private static String after(String prefix) {
+    int last = prefix.length() - 1;
+    return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
   }
 
   private static String base64(String text) {

@@ -31,6 +31,9 @@ public final class FaultyProxy implements AutoCloseable {
   private volatile Mode mode = Mode.PASS;
   private ServerSocket accepting;
 
+  /** The port is free again only when it has ended. */
+  private Thread acceptor = Thread.currentThread();
+
   private FaultyProxy(int port, int target) throws IOException {
     this.port = port;
     this.target = target;
@@ -64,6 +67,11 @@ public final class FaultyProxy implements AutoCloseable {
     change(Mode.CUT);
     accepting.close();
     pipes.forEach(Pipe::close);
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** All is well again; connections that have lost bytes are reset. */
@@ -88,7 +96,7 @@ public final class FaultyProxy implements AutoCloseable {
     var socket = new ServerSocket();
     socket.setReuseAddress(true);
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    Thread.startVirtualThread(() -> accept(socket));
+    acceptor = Thread.startVirtualThread(() -> accept(socket));
     return socket;
   }
 
