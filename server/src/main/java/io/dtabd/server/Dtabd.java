@@ -15,6 +15,7 @@ import io.dtabd.server.mesh.MeshServer;
 import io.dtabd.server.metrics.ConnectionMetrics;
 import io.dtabd.server.metrics.MeteredDtabStore;
 import io.dtabd.server.metrics.MeteredHttp;
+import io.dtabd.server.metrics.MeteredThrift;
 import io.dtabd.server.metrics.Metrics;
 import io.dtabd.server.metrics.StoreCounters;
 import io.dtabd.server.metrics.WatchMetrics;
@@ -24,6 +25,7 @@ import io.dtabd.server.net.Listener;
 import io.dtabd.server.net.ListeningPort;
 import io.dtabd.server.net.ReloadingTls;
 import io.dtabd.server.net.TlsException;
+import io.dtabd.server.thrift.ThriftProtocol;
 import io.dtabd.server.watch.Delegations;
 import io.dtabd.server.watch.Previews;
 import io.dtabd.server.watch.Propagation;
@@ -128,14 +130,15 @@ public final class Dtabd implements AutoCloseable {
                   this::close,
                   engine.setting().timer(),
                   Thread::startVirtualThread)));
+      var delegations = new Delegations(store, namers, engine.setting());
       var mesh =
           new MeshServer.Parts(
-              questions,
-              new Delegations(store, namers, engine.setting()),
-              watchers,
-              MeshServer.Parts.DEFAULT_ANSWER_LIMIT);
+              questions, delegations, watchers, MeshServer.Parts.DEFAULT_ANSWER_LIMIT);
+      var thrift =
+          new ThriftProtocol.Parts(
+              questions, delegations, watchers, ThriftProtocol.Parts.DEFAULT_ANSWER_LIMIT);
       for (InterfaceConfig each : config.interfaces()) {
-        serve(each, api, mesh);
+        serve(each, api, mesh, thrift);
       }
       complete = true;
     } finally {
@@ -151,17 +154,13 @@ public final class Dtabd implements AutoCloseable {
         threads());
   }
 
-  private void serve(InterfaceConfig config, Router api, MeshServer.Parts mesh)
+  private void serve(
+      InterfaceConfig config, Router api, MeshServer.Parts mesh, ThriftProtocol.Parts thrift)
       throws StartException {
     switch (config) {
       case InterfaceConfig.HttpController http -> listen(http.kind(), http.listener(), api);
       case InterfaceConfig.Mesh grpc -> listen(grpc.kind(), grpc.listener(), mesh);
-      case InterfaceConfig.ThriftNameInterpreter _ ->
-          log.warn(
-              "interface {} on {} is understood, but this version of dtabd cannot serve it yet; proxies"
-                  + " that use it are not served",
-              config.kind(),
-              config.listener().address());
+      case InterfaceConfig.ThriftNameInterpreter mux -> listen(mux.kind(), mux.listener(), thrift);
     }
   }
 
@@ -185,6 +184,22 @@ public final class Dtabd implements AutoCloseable {
     listen(
         options(name, config, MeshServer.PROTOCOLS),
         options -> MeshServer.open(loops, options, this.config.limits(), mesh));
+  }
+
+  private void listen(
+      String name, io.dtabd.server.config.Listener config, ThriftProtocol.Parts thrift)
+      throws StartException {
+    listen(
+        options(name, config, List.of()),
+        options ->
+            Listener.open(
+                loops,
+                options,
+                new ThriftProtocol(
+                    thrift,
+                    this.config.limits(),
+                    config.socketOptions(),
+                    new MeteredThrift(metrics.registry(), name))));
   }
 
   private interface Opening {
@@ -232,9 +247,10 @@ public final class Dtabd implements AutoCloseable {
   private static String url(ListeningPort listener, Optional<ReloadingTls> tls) {
     InetSocketAddress address = listener.address();
     String host = address.getAddress().getHostAddress();
+    boolean isHttp = !listener.name().equals(InterfaceConfig.ThriftNameInterpreter.KIND);
     return "%s://%s:%d"
         .formatted(
-            tls.isPresent() ? "https" : "http",
+            isHttp ? (tls.isPresent() ? "https" : "http") : "thriftmux",
             host.contains(":") ? "[" + host + "]" : host,
             address.getPort());
   }

@@ -42,7 +42,8 @@ class ArchitectureTest {
     "web,     core net watch config",
     "http,    core web watch config",
     "mesh,    core net watch config proto",
-    "metrics, core web watch net",
+    "thrift,  core net watch config",
+    "metrics, core web watch net thrift",
     "admin,   core web watch config metrics",
     "cli,     core config",
     "config,  core",
@@ -86,7 +87,7 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0} is known only to {1}")
   @CsvSource({
-    "io.netty..,            net web mesh metrics",
+    "io.netty..,            net web mesh thrift metrics",
     "io.grpc..,             mesh",
     "io.micrometer..,       metrics",
     "ch.qos.logback..,      admin",

@@ -1,6 +1,7 @@
 package io.dtabd.server.web;
 
 import io.dtabd.server.net.Connection;
+import io.dtabd.server.net.Unsent;
 import io.dtabd.server.web.AnswerWriter.Part;
 import io.dtabd.server.web.Dispatcher.Answer;
 import io.dtabd.server.web.IncomingRequest.Refused;

@@ -1,6 +1,7 @@
 package io.dtabd.server.web;
 
 import io.dtabd.server.net.Connection;
+import io.dtabd.server.net.Unsent;
 import io.dtabd.server.watch.Audience;
 import io.dtabd.server.watch.Delivery;
 import io.dtabd.server.watch.Message;

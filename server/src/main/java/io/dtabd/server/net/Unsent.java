@@ -1,15 +1,15 @@
-package io.dtabd.server.web;
+package io.dtabd.server.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /** Measures whether a client takes what is sent to it. */
-final class Unsent {
+public final class Unsent {
 
   private Unsent() {}
 
   /** What the socket has not taken yet. It falls while the client reads. */
-  static long bytes(Channel channel) {
+  public static long bytes(Channel channel) {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
   }
