@@ -1,0 +1,174 @@
+package io.dtabd.server;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dtabd.server.cli.ProgramRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The commands of the guides print what the guides say. What is fenced as {@code console} is run
+ * from top to bottom in one folder: lines after {@code $} are commands, after {@code >} what goes
+ * on with one, others the output, in which {@code ...} stands for anything, and a time for any
+ * time. The first command that needs a server finds one that reads files of addresses in {@code
+ * disco}, and a second one without, at port 4181. A fence with other commands says {@code <!-- not
+ * run: why -->} in the line before it.
+ */
+class DocumentedCommandsTest {
+
+  private static final Path DOCS = Path.of("../docs");
+  private static final Path EXAMPLES = Path.of("../docker/examples").toAbsolutePath();
+
+  private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z *");
+
+  /** What a shell would not take literally. */
+  private static final Pattern SHELL = Pattern.compile("[|&;<>()$`\\\\\"'*?\\[\\]#~{}\n]");
+
+  @TempDir Path dir;
+
+  private final List<HttpInterface> servers = new ArrayList<>();
+
+  /**
+   * @param command with its further lines
+   * @param output as the guide has it
+   * @param line of the guide
+   */
+  private record Step(String command, List<String> output, int line) {}
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "concepts.md",
+        "migrating-from-namerd.md",
+        "tutorials/blue-green.md",
+        "tutorials/canary.md"
+      })
+  void printWhatTheGuideSays(String guide) throws Exception {
+    Peers.require("bash", "apt-get install bash");
+    Peers.require("curl", "apt-get install curl");
+    ProgramFile.in(Files.createDirectory(dir.resolve("bin")));
+    List<Step> steps = steps(Files.readAllLines(DOCS.resolve(guide)));
+    assertThat(steps).isNotEmpty();
+    for (Step step : steps) {
+      assertThat(masked(run(step.command())))
+          .as("%s, line %d: %s", guide, step.line(), step.command())
+          .matches(pattern(step.output()));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    servers.forEach(HttpInterface::close);
+  }
+
+  private static List<Step> steps(List<String> lines) {
+    var steps = new ArrayList<Step>();
+    String fence = "";
+    boolean marked = false;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.startsWith("```")) {
+        fence = fence.isEmpty() ? line : "";
+        marked = i > 0 && lines.get(i - 1).startsWith("<!-- not run: ");
+      } else if (fence.equals("```console") && !marked) {
+        if (line.startsWith("$ ")) {
+          steps.add(new Step(line.substring(2), new ArrayList<>(), i + 1));
+        } else if (line.startsWith("> ") && steps.getLast().output().isEmpty()) {
+          Step begun = steps.removeLast();
+          steps.add(
+              new Step(begun.command() + "\n" + line.substring(2), begun.output(), begun.line()));
+        } else {
+          steps.getLast().output().add(line);
+        }
+      } else if (!fence.isEmpty() && !marked) {
+        assertThat(fence.equals("```sh") || line.startsWith("$ "))
+            .as("line %d has a command that is neither run nor marked: %s", i + 1, line)
+            .isFalse();
+      }
+    }
+    return steps;
+  }
+
+  private String run(String command) throws Exception {
+    if (servers.isEmpty() && (command.contains("dtabd") || command.contains("localhost"))) {
+      servers.add(
+          HttpInterface.start(
+              "namers: [{kind: io.l5d.fs, rootDir: %s}]\n".formatted(dir.resolve("disco"))));
+      servers.add(HttpInterface.start(""));
+    }
+    String here = command;
+    for (int i = 0; i < servers.size(); i++) {
+      here =
+          here.replace("http://localhost:418" + i, servers.get(i).url())
+              .replace("http://localhost:999" + (i + 1), servers.get(i).adminUrl());
+    }
+    String printed =
+        here.startsWith("dtabd ") && !SHELL.matcher(here).find() ? inProcess(here) : inShell(here);
+    for (int i = 0; i < servers.size(); i++) {
+      printed =
+          printed
+              .replace(servers.get(i).url(), "http://127.0.0.1:418" + i)
+              .replace(servers.get(i).adminUrl(), "http://127.0.0.1:999" + (i + 1));
+    }
+    return printed;
+  }
+
+  private Map<String, String> variables() {
+    return servers.isEmpty()
+        ? Map.of()
+        : Map.of(
+            "NAMERCTL_BASE_URL", servers.getFirst().url(),
+            "DTABD_ADMIN_URL", servers.getFirst().adminUrl());
+  }
+
+  /** A process each would be most of the time. */
+  private String inProcess(String command) {
+    ProgramRun program = ProgramRun.in(dir);
+    variables().forEach(program::with);
+    ProgramRun.Result result =
+        program.run(Arrays.stream(command.split(" ")).skip(1).toArray(String[]::new));
+    return result.out() + result.err();
+  }
+
+  private String inShell(String command) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(dir, "out", "");
+    var builder =
+        new ProcessBuilder("bash", "-c", command)
+            .directory(dir.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile());
+    builder.environment().putAll(variables());
+    builder
+        .environment()
+        .merge("PATH", dir + "/bin:" + EXAMPLES, (path, ours) -> ours + ":" + path);
+    Process process = builder.start();
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+    }
+    return Files.readString(out);
+  }
+
+  private static String masked(String text) {
+    return TIME.matcher(text.strip()).replaceAll("TIME ").replaceAll("(?m)[ \\t]+$", "");
+  }
+
+  private static Pattern pattern(List<String> output) {
+    String expected = masked(String.join("\n", output));
+    return Pattern.compile(
+        Arrays.stream(expected.split("\\.\\.\\.", -1))
+            .map(Pattern::quote)
+            .collect(joining("(?s:.*?)")));
+  }
+}
