@@ -1,11 +1,13 @@
 package io.dtabd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.server.cli.ProgramRun;
 import io.dtabd.server.cli.ProgramRun.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +152,26 @@ class HistoryCommandsTest {
     Result result = program().run("dtab", "rollback", "one");
     assertThat(result.status()).isEqualTo(255);
     assertThat(result.err()).contains("no version of one is known");
+  }
+
+  @Test
+  void whatIsNotADtabIsReplacedByTheLastOneThatWas() throws Exception {
+    Path folder = dir.resolve("data");
+    try (var files = HttpInterface.on(folder)) {
+      ProgramRun here = ProgramRun.in(dir).with("NAMERCTL_BASE_URL", files.url());
+      here.reading(FIRST).run("dtab", "create", "ns", "-");
+      here.reading(SECOND).run("dtab", "update", "ns", "-");
+      Files.writeString(folder.resolve("ns/0000000000000003.dtab"), "by hand");
+      await().until(() -> here.run("dtab", "get", "ns").status() != 0);
+
+      Result result = here.run("dtab", "rollback", "ns");
+
+      assertThat(result.status()).as(result.err()).isZero();
+      assertThat(result.out())
+          .startsWith("What was there is not a dtab: ")
+          .contains("Rolled ns back to version AAAAAAAAAAI= of ");
+      assertThat(here.run("dtab", "get", "ns").out()).contains("/srv/v2");
+    }
   }
 
   /** Whoever loses the race is told; nobody's write is rolled back unseen. */

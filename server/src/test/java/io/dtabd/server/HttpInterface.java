@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dtabd.server.config.Config;
 import io.dtabd.server.config.ConfigException;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 
-/** A whole server with an empty store in memory, for clients of its HTTP interface. */
+/**
+ * A whole server for clients of its HTTP interface, with an empty store in memory if nothing else
+ * is said.
+ */
 public final class HttpInterface implements AutoCloseable {
 
   private static final String CONFIG =
       """
       admin: {port: 0}
-      storage: {kind: io.l5d.inMemory}
       interfaces: [{kind: io.l5d.httpController, port: 0}]
       """;
 
@@ -30,6 +33,15 @@ public final class HttpInterface implements AutoCloseable {
    * @param more what the configuration says besides, such as {@code namers: [...]}
    */
   public static HttpInterface start(String more) throws ConfigException, StartException {
+    return startFrom("storage: {kind: io.l5d.inMemory}\n" + more);
+  }
+
+  /** With the store in {@code folder}, which others may have open too. */
+  static HttpInterface on(Path folder) throws ConfigException, StartException {
+    return startFrom("storage: {kind: io.dtabd.file, dir: %s}\n".formatted(folder));
+  }
+
+  private static HttpInterface startFrom(String more) throws ConfigException, StartException {
     byte[] config = (CONFIG + more).getBytes(UTF_8);
     return new HttpInterface(Dtabd.start(Config.read("test", new ByteArrayInputStream(config))));
   }

@@ -163,6 +163,28 @@ class ShiftCommandTest {
   }
 
   @Test
+  void everyReplicaIsAsked() throws Exception {
+    Path folder = dir.resolve("data");
+    try (var one = HttpInterface.on(folder);
+        var other = HttpInterface.on(folder)) {
+      ProgramRun here =
+          ProgramRun.in(dir)
+              .with("NAMERCTL_BASE_URL", one.url())
+              .with("DTABD_ADMIN_URL", one.adminUrl() + "," + other.adminUrl());
+      here.reading(TEXT).run("dtab", "create", "ns", "-");
+
+      Result result =
+          here.run("shift", "ns", "/host/world", "--to", "/tmp/v2", "--finish", "--wait=1m");
+
+      assertThat(result.status()).as(result.out()).isZero();
+      assertThat(result.out())
+          .endsWith(
+              "Nobody watches it (%s)\nNobody watches it (%s)\n"
+                  .formatted(one.adminUrl(), other.adminUrl()));
+    }
+  }
+
+  @Test
   void nobodyWatchingIsTold() {
     assertThat(shift("--finish", "--wait").out()).contains("Nobody watches it (");
   }

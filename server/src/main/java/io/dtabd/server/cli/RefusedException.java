@@ -28,6 +28,11 @@ final class RefusedException extends FailedCommand {
     return status == 404;
   }
 
+  /** What is there cannot be read. */
+  boolean isFailed() {
+    return status == 500;
+  }
+
   boolean isUnavailable() {
     return status == 503;
   }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Without VERSION it is the newest one before the current that means something else; so twice",
       "in a row leads back to where you were. A deleted namespace comes back with its last dtab.",
-      "If someone else changes it at the same moment, nothing is rolled back.",
+      "If someone else changes it at the same moment, nothing is rolled back. What is not a dtab, as",
+      "another program may write it to the store, is replaced by the last one that was.",
       "",
       "Examples:",
       "  dtabd dtab history internal",
@@ -50,16 +51,28 @@ final class RollbackCommand implements Callable<Integer> {
     if (history.isEmpty()) {
       throw new FailedCommand("nothing is known of what " + name + " held before");
     }
+    PrintWriter out = dtab.environment().out();
+    Optional<String> problem = problem(client);
+    if (problem.isPresent()) {
+      PastDtab wanted = version == null ? lastGood(history) : find(history, version);
+      out.println("What was there is not a dtab: " + problem.get());
+      tell(out, wanted, client.update(name, DtabFile.ofText(text(wanted)), Optional.empty()));
+      return 0;
+    }
     PastDtab current = history.getFirst();
     PastDtab wanted = version == null ? before(history) : find(history, version);
-    PrintWriter out = dtab.environment().out();
     if (!current.isDelete() && wanted.text().equals(current.text())) {
       out.println(name + " has the dtab of version " + wanted.version() + " already");
       return 0;
     }
     List<String> hunks = LineDiff.hunks(current.lines(), wanted.lines());
-    Optional<String> written = write(client, current, wanted.text().orElseThrow());
+    Optional<String> written = write(client, current, text(wanted));
     hunks.forEach(out::println);
+    tell(out, wanted, written);
+    return 0;
+  }
+
+  private void tell(PrintWriter out, PastDtab wanted, Optional<String> written) {
     out.println(
         "Rolled %s back to version %s of %s%s"
             .formatted(
@@ -67,7 +80,35 @@ final class RollbackCommand implements Callable<Integer> {
                 wanted.version(),
                 wanted.time(),
                 written.map(it -> ", which now is version " + it).orElse("")));
-    return 0;
+  }
+
+  private static String text(PastDtab wanted) {
+    return wanted.text().orElseThrow();
+  }
+
+  /** What is wrong with what the store holds, if that is not a dtab; the history leaves it out. */
+  private Optional<String> problem(DtabClient client) throws FailedCommand {
+    try {
+      client.source(name);
+      return Optional.empty();
+    } catch (RefusedException e) {
+      if (e.isFailed()) {
+        return Optional.of(e.reason());
+      }
+      if (e.isNotFound()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private PastDtab lastGood(List<PastDtab> history) throws FailedCommand {
+    for (PastDtab entry : history) {
+      if (!entry.isDelete()) {
+        return entry;
+      }
+    }
+    throw new FailedCommand("no version of %s is known that was a dtab".formatted(name));
   }
 
   private PastDtab before(List<PastDtab> history) throws FailedCommand {
