@@ -100,6 +100,16 @@ public final class Namers {
   }
 
   /**
+   * The ids of what the namer at {@code prefix} knows; empty if it cannot list it, or there is
+   * none.
+   *
+   * @param prefix the whole one
+   */
+  public Optional<Live<Set<Path>>> boundNames(Path prefix) {
+    return Optional.ofNullable(configured.get(prefix)).flatMap(Namer::boundNames);
+  }
+
+  /**
    * The ids of everything that those namers know which can list it, in the order of their shown
    * form. A namer that is not ready is waited for as {@link Reads#mayWait} allows and then left
    * out, as is one that fails.

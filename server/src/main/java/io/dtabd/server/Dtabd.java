@@ -5,6 +5,7 @@ import io.dtabd.naming.Resolver;
 import io.dtabd.server.admin.AdminApi;
 import io.dtabd.server.admin.LogLevels;
 import io.dtabd.server.admin.Readiness;
+import io.dtabd.server.admin.RecentErrors;
 import io.dtabd.server.admin.ServerInfo;
 import io.dtabd.server.config.Config;
 import io.dtabd.server.config.InterfaceConfig;
@@ -39,9 +40,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -58,7 +59,7 @@ public final class Dtabd implements AutoCloseable {
   private final Config config;
   private final InstantSource clock = InstantSource.system();
   private final Resources resources = new Resources();
-  private final List<ListeningPort> listeners = new ArrayList<>();
+  private final List<ListeningPort> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -80,6 +81,7 @@ public final class Dtabd implements AutoCloseable {
     Instant started = clock.instant();
     boolean complete = false;
     try {
+      var recentErrors = resources.add("recent errors", RecentErrors.ofThisProcess());
       metrics = resources.add("metrics", new Metrics(prometheus().prefix()));
       var engine = resources.add("engine", new Engine(config.limits(), clock));
       loops = resources.add("event loops", new EventLoops(EventLoops.Transport.best(), threads()));
@@ -126,6 +128,9 @@ public final class Dtabd implements AutoCloseable {
                   config,
                   watchers,
                   new Propagation(store, tables, watchers),
+                  namers,
+                  recentErrors,
+                  new ServerVitals(listeners, loops),
                   api.routes(),
                   this::close,
                   engine.setting().timer(),

@@ -1,6 +1,7 @@
 package io.dtabd.server.admin;
 
 import io.dtabd.live.Timer;
+import io.dtabd.naming.Namers;
 import io.dtabd.server.admin.AccessRules.Kind;
 import io.dtabd.server.admin.Endpoint.Effect;
 import io.dtabd.server.config.AdminConfig;
@@ -9,6 +10,7 @@ import io.dtabd.server.metrics.Metrics;
 import io.dtabd.server.watch.Propagation;
 import io.dtabd.server.watch.Watchers;
 import io.dtabd.server.web.Handler;
+import io.dtabd.server.web.Query;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
 import io.dtabd.server.web.Route;
@@ -16,6 +18,7 @@ import io.dtabd.server.web.Router;
 import io.dtabd.store.DtabStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -40,6 +43,7 @@ public final class AdminApi {
    * @param config in use; says where the Prometheus text is served, and what is not answered
    * @param api the addresses of the HTTP interface, which are here too, so that the page can use
    *     them
+   * @param vitals of the process
    * @param shutdown stops the server gracefully; called in a thread of its own
    * @param timer for what open pages are told
    * @param work where that is put together
@@ -54,6 +58,9 @@ public final class AdminApi {
       Config config,
       Watchers watchers,
       Propagation propagation,
+      Namers namers,
+      RecentErrors recentErrors,
+      Vitals vitals,
       List<Route> api,
       Runnable shutdown,
       Timer timer,
@@ -84,6 +91,7 @@ public final class AdminApi {
     all.add(Endpoint.get("admin.list", "/admin", Kind.DIAGNOSTICS, "this list", this::list));
     all.addAll(new ProcessEndpoints(parts).all());
     all.addAll(watching());
+    all.addAll(insights());
     all.addAll(pages(List.copyOf(all)));
     parts.api.forEach(route -> all.add(mounted(route)));
     return List.copyOf(all);
@@ -126,6 +134,56 @@ public final class AdminApi {
             events::open));
   }
 
+  private List<Endpoint> insights() {
+    var namers = new NamerStates(parts.config.namers(), parts.namers, parts.clock);
+    var health = new Health(parts);
+    var all = new ArrayList<Endpoint>();
+    all.add(
+        Endpoint.get(
+            "admin.namers",
+            "/api/1/namers",
+            Kind.UI,
+            "the namers and what they know",
+            _ -> AdminJson.answer(namers.all())));
+    all.add(
+        Endpoint.get(
+            "admin.namer",
+            "/namer_state/{file*}",
+            Kind.DIAGNOSTICS,
+            "PREFIX.json the same of one",
+            request -> AdminJson.bare(namers.one(request))));
+    all.add(
+        Endpoint.get(
+            "admin.health",
+            "/api/1/health",
+            Kind.UI,
+            "store, memory, event loops and the last errors",
+            _ -> AdminJson.answer(health.now())));
+    for (Route route : parts.api) {
+      if (route.template().equals("/api/1/delegate")) {
+        var delegator =
+            new Route(
+                route.name(),
+                route.method(),
+                "/dtab/delegator.json",
+                request -> route.handler().handle(asNamerd(request)));
+        all.add(
+            new Endpoint(
+                delegator, Kind.UI, Effect.READS, "?dtab=D&path=P how a name is delegated"));
+      }
+    }
+    return all;
+  }
+
+  /** There a dtab is the whole one, as a page has it, and not one that follows the namespace's. */
+  private static Request asNamerd(Request request) {
+    var parameters = new LinkedHashMap<>(request.query().parameters());
+    if (parameters.containsKey("dtab")) {
+      parameters.remove("namespace");
+    }
+    return request.withQuery(new Query(parameters));
+  }
+
   /**
    * @param linked addresses that can be followed, for those who read HTML without scripts
    */
@@ -150,6 +208,13 @@ public final class AdminApi {
             Kind.UI,
             "the dtab of a namespace",
             forBrowsers(request -> page.shell(plain.statusOfDtab(request)), plain::dtab)));
+    all.add(
+        Endpoint.get(
+            "admin.logging.page",
+            "/logging",
+            Kind.CONTROL,
+            "the same as a page",
+            _ -> plain.logging(parts.logLevels.levels())));
     for (String view : VIEWS) {
       all.add(Endpoint.get("admin.view", view, Kind.UI, "a view of the page", page::shell));
     }

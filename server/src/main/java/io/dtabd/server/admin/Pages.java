@@ -10,6 +10,7 @@ import io.dtabd.store.VersionedDtab;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -66,6 +67,18 @@ final class Pages {
       case State.Failed<Optional<VersionedDtab>>(var reason) ->
           notice(page, "What the store holds is not a dtab: " + reason);
     }
+    return end(page);
+  }
+
+  Response logging(SortedMap<String, String> levels) {
+    Html page = begin("Log levels");
+    page.markup("<p>To set one until the next start: <code>")
+        .text("curl -X POST 'localhost:9991/logging.json?logger=NAME&level=LEVEL'")
+        .markup("</code></p>\n<table>\n<thead><tr><th>Logger<th>Level</thead>\n<tbody>\n");
+    levels.forEach(
+        (logger, level) ->
+            page.markup("<tr><td>").text(logger).markup("<td>").text(level).markup("\n"));
+    page.markup("</tbody>\n</table>\n");
     return end(page);
   }
 

@@ -6,6 +6,7 @@ import io.dtabd.server.config.TelemeterConfig;
 import io.dtabd.server.metrics.Metrics;
 import io.dtabd.server.web.Body;
 import io.dtabd.server.web.HttpProblem;
+import io.dtabd.server.web.Query;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class ProcessEndpoints {
   }
 
   private Response setLogging(Request request) {
-    var parameters = new Parameters(request.query());
+    var parameters = new Parameters(form(request));
     String logger = parameters.required("logger");
     String level = parameters.required("level");
     try {
@@ -120,5 +121,13 @@ final class ProcessEndpoints {
       throw HttpProblem.badRequest(String.valueOf(e.getMessage()));
     }
     return Response.noContent();
+  }
+
+  /** namerd's own page sends a form. */
+  private static Query form(Request request) {
+    String type = request.headers().first("Content-Type");
+    return type != null && type.startsWith("application/x-www-form-urlencoded")
+        ? Query.read(request.body().text())
+        : request.query();
   }
 }

@@ -26,6 +26,11 @@ public final class Readiness {
     if (stopping) {
       return Optional.of("the server is stopping");
     }
+    return storeObstacle();
+  }
+
+  /** Why nothing is known of what the store holds; empty if something is. */
+  Optional<String> storeObstacle() {
     return switch (store.namespaces().now()) {
       case State.Ok<SortedSet<Namespace>> _ -> Optional.empty();
       case State.Pending<SortedSet<Namespace>> _ ->

@@ -11,6 +11,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,25 @@ public final class EventLoops implements AutoCloseable {
       case EPOLL -> EpollServerSocketChannel.class;
       case NIO -> NioServerSocketChannel.class;
     };
+  }
+
+  /**
+   * How long a task waits in each of the threads before it is run, measured by one.
+   *
+   * @param limit what is given for a thread that does not come to it in that time
+   */
+  public List<Duration> delays(Duration limit) throws InterruptedException {
+    long start = System.nanoTime();
+    var runs = new ArrayList<Future<Duration>>();
+    for (EventExecutor loop : group) {
+      runs.add(loop.submit(() -> Duration.ofNanos(System.nanoTime() - start)));
+    }
+    var delays = new ArrayList<Duration>();
+    for (Future<Duration> run : runs) {
+      long left = limit.toNanos() - (System.nanoTime() - start);
+      delays.add(run.await(left, TimeUnit.NANOSECONDS) ? run.getNow() : limit);
+    }
+    return delays;
   }
 
   /** Ends the threads; close the listeners before. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The parameters behind the question mark, decoded. */
 public record Query(Map<String, List<String>> parameters) {
 
-  static final Query NONE = new Query(Map.of());
+  public static final Query NONE = new Query(Map.of());
 
   /**
    * Reads {@code a=1&b=2}. A name without {@code =} has the empty value. A semicolon is an ordinary
@@ -17,7 +17,7 @@ public record Query(Map<String, List<String>> parameters) {
    *
    * @throws HttpProblem 400 if it cannot be decoded
    */
-  static Query read(String text) {
+  public static Query read(String text) {
     if (text.isEmpty()) {
       return NONE;
     }

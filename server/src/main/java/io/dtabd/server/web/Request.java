@@ -63,6 +63,11 @@ public record Request(
     return method.equals("HEAD");
   }
 
+  /** The same with other parameters behind the question mark. */
+  public Request withQuery(Query other) {
+    return new Request(method, path, segments, pathParameters, other, headers, body, remote, local);
+  }
+
   Request withPathParameters(Map<String, String> parameters) {
     return new Request(method, path, segments, parameters, query, headers, body, remote, local);
   }

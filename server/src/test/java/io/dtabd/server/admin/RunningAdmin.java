@@ -37,6 +37,7 @@ final class RunningAdmin {
   private final EventLoops loops = new EventLoops(EventLoops.Transport.best(), 1);
   private final HttpClient client = HttpClient.newHttpClient();
   private final Metrics metrics = new Metrics();
+  private final RecentErrors recentErrors = RecentErrors.ofThisProcess();
   private final Watching watching;
   private final Listener listener;
   final CountDownLatch stopped = new CountDownLatch(1);
@@ -56,7 +57,7 @@ final class RunningAdmin {
     this(store, new Watching(store), settings);
   }
 
-  private RunningAdmin(DtabStore store, Watching watching, String settings) throws IOException {
+  RunningAdmin(DtabStore store, Watching watching, String settings) throws IOException {
     this.watching = watching;
     Config config =
         config(
@@ -78,6 +79,19 @@ final class RunningAdmin {
             config,
             watching.watchers,
             watching.propagation,
+            watching.namers,
+            recentErrors,
+            new Vitals() {
+              @Override
+              public int connections() {
+                return 7;
+              }
+
+              @Override
+              public Duration slowestLoop(Duration limit) {
+                return Duration.ofMillis(3);
+              }
+            },
             watching.api(store).routes(),
             stopped::countDown,
             watching.timer,
@@ -150,5 +164,6 @@ final class RunningAdmin {
     listener.close(Duration.ofSeconds(5));
     loops.close();
     metrics.close();
+    recentErrors.close();
   }
 }

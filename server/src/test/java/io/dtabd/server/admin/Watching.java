@@ -1,10 +1,13 @@
 package io.dtabd.server.admin;
 
 import io.dtabd.dtab.NameTree;
+import io.dtabd.dtab.Path;
 import io.dtabd.live.Derived;
 import io.dtabd.live.Live;
+import io.dtabd.live.LiveCell;
 import io.dtabd.live.State;
 import io.dtabd.live.Timer;
+import io.dtabd.naming.Namer;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.server.http.HttpApi;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
@@ -50,7 +54,26 @@ final class Watching {
   final Timer timer = Timer.on(executor);
   private final Derived.Setting setting =
       new Derived.Setting(executor, timer, Duration.ofMinutes(10), Duration.ofSeconds(1));
-  private final Namers namers = new Namers(Map.of(), _ -> Live.constant(State.ok(NameTree.neg())));
+
+  /** What the namer at {@code /#/listing} knows. */
+  final LiveCell<Set<Path>> listing = LiveCell.pending();
+
+  final Namers namers =
+      new Namers(
+          Map.of(Path.read("/#/listing"), new Listing(listing)),
+          _ -> Live.constant(State.ok(NameTree.neg())));
+
+  private record Listing(LiveCell<Set<Path>> names) implements Namer {
+    @Override
+    public Live<NameTree<Name>> lookup(Path path) {
+      return Live.constant(State.ok(NameTree.neg()));
+    }
+
+    @Override
+    public Optional<Live<Set<Path>>> boundNames() {
+      return Optional.of(names);
+    }
+  }
 
   Watching(DtabStore store) {
     var tables = new Tables(store, setting, InstantSource.system());

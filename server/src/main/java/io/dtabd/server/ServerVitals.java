@@ -1,0 +1,24 @@
+package io.dtabd.server;
+
+import io.dtabd.server.admin.Vitals;
+import io.dtabd.server.net.EventLoops;
+import io.dtabd.server.net.ListeningPort;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * @param listeners all of them; may grow
+ */
+record ServerVitals(List<ListeningPort> listeners, EventLoops loops) implements Vitals {
+
+  @Override
+  public int connections() {
+    return listeners.stream().mapToInt(ListeningPort::connections).sum();
+  }
+
+  @Override
+  public Duration slowestLoop(Duration limit) throws InterruptedException {
+    return Collections.max(loops.delays(limit));
+  }
+}
