@@ -83,7 +83,7 @@ public final class Hosts {
   }
 
   /** The addresses of {@code host}, a name or a literal address, with {@code port}. */
-  Live<Addr> addr(String host, int port) {
+  public Live<Addr> addr(String host, int port) {
     if (port < 0 || port > 0xffff) {
       return failed("port " + port + " of host " + host + " is not between 0 and 65535");
     }
