@@ -22,18 +22,27 @@ final class ConfiguredNamers {
    * @param resources takes those that are to be closed
    */
   static Namers open(
-      List<NamerConfig> configs, Engine engine, InstantSource clock, Resources resources)
+      List<NamerConfig> configs,
+      Engine engine,
+      KubernetesNamers kubernetes,
+      InstantSource clock,
+      Resources resources)
       throws StartException {
     Map<Path, Namer> byPrefix = new HashMap<>();
     for (NamerConfig config : configs) {
       Path prefix = Namers.prefix(config.prefix());
-      byPrefix.put(prefix, open(prefix, config, engine, clock, resources));
+      byPrefix.put(prefix, open(prefix, config, engine, kubernetes, clock, resources));
     }
     return new Namers(byPrefix, new SystemNamer(engine.hosts()));
   }
 
   private static Namer open(
-      Path prefix, NamerConfig config, Engine engine, InstantSource clock, Resources resources)
+      Path prefix,
+      NamerConfig config,
+      Engine engine,
+      KubernetesNamers kubernetes,
+      InstantSource clock,
+      Resources resources)
       throws StartException {
     return switch (config) {
       case NamerConfig.Fs fs -> {
@@ -50,15 +59,9 @@ final class ConfiguredNamers {
       }
       case NamerConfig.Rewrite rewrite ->
           new RewriteNamer(prefix, rewrite.pattern(), rewrite.name());
-      case NamerConfig.Kubernetes _,
-          NamerConfig.KubernetesNamespace _,
-          NamerConfig.KubernetesExternal _ ->
-          throw new StartException(
-              "namers: kind "
-                  + config.kind()
-                  + " is understood, but this version of dtabd cannot open it yet; names below "
-                  + prefix.show()
-                  + " would lead nowhere");
+      case NamerConfig.Kubernetes all -> kubernetes.open(prefix, all);
+      case NamerConfig.KubernetesNamespace one -> kubernetes.open(prefix, one);
+      case NamerConfig.KubernetesExternal external -> kubernetes.open(prefix, external);
     };
   }
 }

@@ -18,6 +18,7 @@ import io.dtabd.server.metrics.MeteredDtabStore;
 import io.dtabd.server.metrics.MeteredHttp;
 import io.dtabd.server.metrics.MeteredThrift;
 import io.dtabd.server.metrics.Metrics;
+import io.dtabd.server.metrics.NamerMetrics;
 import io.dtabd.server.metrics.StoreCounters;
 import io.dtabd.server.metrics.WatchMetrics;
 import io.dtabd.server.net.EventLoops;
@@ -94,7 +95,12 @@ public final class Dtabd implements AutoCloseable {
                       config.storage(), clusters, clock, new StoreCounters(metrics.registry()))),
               metrics.registry(),
               clock);
-      Namers namers = ConfiguredNamers.open(config.namers(), engine, clock, resources);
+      var kubernetes =
+          resources.add(
+              "namers of Kubernetes",
+              new KubernetesNamers(config.namers(), clusters, engine, clock, System::getenv));
+      Namers namers = ConfiguredNamers.open(config.namers(), engine, kubernetes, clock, resources);
+      NamerMetrics.register(metrics.registry(), kubernetes::staleSince, clock);
 
       var tables = new Tables(store, engine.setting(), clock);
       var questions = new Questions(store, tables, namers, engine.setting(), questionLimits());

@@ -78,6 +78,7 @@ class MetricsReferenceTest {
     listener = listener(http);
     ConnectionMetrics.register(metrics.registry(), listener);
     WatchMetrics.register(metrics.registry(), watchers, questions);
+    NamerMetrics.register(metrics.registry(), Optional::empty, InstantSource.system());
     new StoreCounters(metrics.registry());
     new MeteredDtabStore(store, metrics.registry(), InstantSource.system())
         .read(new Namespace("any"));
