@@ -60,7 +60,7 @@ function errorTable(list) {
   }
   return h(
     'div.table-scroll',
-    {tabindex: 0, role: 'region', 'aria-label': 'Recent errors and warnings'},
+    {tabindex: 0, role: 'region', 'aria-label': 'List of errors and warnings'},
     h(
       'table',
       h('thead', h('tr', ['When', 'Level', 'What', 'Where'].map((name) => h('th', {scope: 'col'}, name)))),

@@ -56,6 +56,7 @@ class NamespacePage {
     this.#explorer = new ExplorerPanel({
       namespace: name,
       layout: 'outline',
+      heading: 'h3',
       path: query.get('path') ?? '',
       dtab: query.get('dtab') ?? '',
       signal,
@@ -258,7 +259,7 @@ function audience(row) {
   }
   return row.behind > 0
     ? mark('warn', `${row.behind} of ${plural(row.watchers, 'watcher')} behind`)
-    : mark('good', `all ${plural(row.watchers, 'watcher')} current`);
+    : mark('good', row.watchers === 1 ? 'its one watcher is current' : `all ${plural(row.watchers, 'watcher')} current`);
 }
 
 function section(title, link, ...content) {

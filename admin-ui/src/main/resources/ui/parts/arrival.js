@@ -40,7 +40,7 @@ function describe(answer, all) {
     return [mark('info', 'nobody watches this namespace now')];
   }
   if (answer.complete) {
-    return [mark('good', `all ${plural(all, 'watcher')} have it`)];
+    return [mark('good', all === 1 ? 'the one watcher has it' : `all ${plural(all, 'watcher')} have it`)];
   }
   const slowest = answer.slowest ? `; waiting for ${answer.slowest.remote}` : '';
   return [mark('waiting', `${answer.reached} of ${plural(all, 'watcher')} have it${slowest}`)];

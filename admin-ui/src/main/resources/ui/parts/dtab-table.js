@@ -13,7 +13,7 @@ export class DtabTable {
   #steps = new Map();
   #count = h('p.muted.small', {role: 'status'});
   #host = h('div.dtab-rows', {role: 'list', 'aria-label': 'Dentries'});
-  #frame = h('div.dtab-frame', {tabindex: 0, role: 'region', 'aria-label': 'Table'}, this.#host);
+  #frame = h('div.dtab-frame', {tabindex: 0, role: 'region', 'aria-label': 'All dentries'}, this.#host);
   #filter = h('input', {type: 'search', 'aria-label': 'Find in the table', placeholder: 'Find in the table', spellcheck: 'false'});
   element = h('div.dtab-table', h('div.table-tools', this.#filter, this.#count), this.#frame);
 

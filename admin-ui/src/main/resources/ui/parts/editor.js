@@ -82,7 +82,7 @@ export async function openEditor({text, label, onChange, onSave}) {
         cm.syntaxHighlighting(colours),
         // Tab stays what it is elsewhere on the page: the way out by keyboard.
         cm.keymap.of([save, ...cm.defaultKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.lintKeymap]),
-        cm.EditorView.contentAttributes.of({'aria-label': label, spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off'}),
+        cm.EditorView.contentAttributes.of({tabindex: '0', 'aria-label': label, spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off'}),
         cm.EditorView.updateListener.of((update) => update.docChanged && onChange()),
       ],
     }),

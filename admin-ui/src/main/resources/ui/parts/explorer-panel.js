@@ -26,6 +26,7 @@ export class ExplorerPanel {
 
   /**
    * @param layout `outline`, or absent for what fits
+   * @param heading of its parts: `h2`, or `h3` where it is itself a part of something
    * @param onAsk called with `{path, dtab}` when another question is asked
    * @param onSteps called with the texts of the dentries that applied, `prefix=>dst`
    */
@@ -36,7 +37,7 @@ export class ExplorerPanel {
     const dtabId = freshId('dtab');
     this.path = h('input.mono', {id: pathId, type: 'text', placeholder: '/svc/world', spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', value: options.path ?? ''});
     this.dtab = h('textarea.mono', {id: dtabId, rows: 2, placeholder: '/host/world => /srv/world-v2', spellcheck: 'false', value: options.dtab ?? ''});
-    this.#view = new TreeView({layout: options.layout, signal: options.signal});
+    this.#view = new TreeView({layout: options.layout, heading: options.heading, signal: options.signal});
     this.form = h(
       'form.explorer-form',
       {onsubmit: (event) => { event.preventDefault(); this.ask(); }},
@@ -104,7 +105,8 @@ export class ExplorerPanel {
     fill(this.#flow, flow(destinations(root), whyNowhere(root)));
     if (fresh) {
       this.#view.clear();
-      fill(this.#answer, h('h3', 'Where it goes'), this.#flow, this.#when, h('h3', 'How it gets there'), this.#view.element);
+      const heading = this.#options.heading ?? 'h2';
+      fill(this.#answer, h(`${heading}.part`, 'Where it goes'), this.#flow, this.#when, h(`${heading}.part`, 'How it gets there'), this.#view.element);
     }
     this.#view.show(root);
     this.#options.onSteps?.(steps(root));

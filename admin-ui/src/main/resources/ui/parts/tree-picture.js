@@ -7,8 +7,8 @@ import {fill, h, svg} from '../lib/dom.js';
 import {chips, look, remark} from './tree-node.js';
 import {foldSign, treeItem} from './tree-outline.js';
 
-const CARD = {width: 236, height: 66};
-const GAP = {x: 46, y: 12};
+const CARD = {width: 214, height: 66};
+const GAP = {x: 36, y: 12};
 const MARGIN = 16;
 
 /** Pixels beyond the edges that are drawn too. */

@@ -22,9 +22,11 @@ export class TreeView {
   #frame = h('div.tree-frame', {role: 'tree', 'aria-label': 'Delegation'});
   #details = h('section.tree-details', {'aria-label': 'Selected step', 'aria-live': 'polite'});
   #layoutName;
+  #heading;
   element = h('div.tree-view', this.#tools, this.#frame, this.#details);
 
-  constructor({layout, signal}) {
+  constructor({layout, heading = 'h2', signal}) {
+    this.#heading = heading;
     this.#layoutName = layout ?? (matchMedia(NARROW).matches ? 'outline' : 'picture');
     this.signal = signal;
     this.#frame.addEventListener('keydown', (event) => this.#key(event));
@@ -162,7 +164,7 @@ export class TreeView {
 
   #describe() {
     const node = this.#find(this.#active);
-    fill(this.#details, node && h('h3', 'Selected step'), node && details(node));
+    fill(this.#details, node && h(`${this.#heading}.part`, 'Selected step'), node && details(node));
   }
 
   #find(id) {

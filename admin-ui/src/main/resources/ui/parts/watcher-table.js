@@ -14,7 +14,7 @@ import {failure} from './notices.js';
 export function watcherTable({list, versionOf, withNamespace}) {
   return h(
     'div.table-scroll',
-    {tabindex: 0, role: 'region', 'aria-label': 'Watchers'},
+    {tabindex: 0, role: 'region', 'aria-label': 'List of watchers'},
     h(
       'table.watchers',
       h('thead', h('tr', ['Proxy', 'State', withNamespace && 'Namespace', 'Asks for', 'Has', 'Over', 'Since'].filter(Boolean).map((name) => h('th', {scope: 'col'}, name)))),

@@ -1,0 +1,88 @@
+package io.dtabd.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dtabd.store.tests.peers.Peers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page follows what happens elsewhere. */
+@ExtendWith(Chromium.class)
+class LiveTest {
+
+  private final Browser browser;
+  private RunningDtabd dtabd;
+
+  @TempDir Path folder;
+
+  LiveTest(Browser browser) {
+    this.browser = browser;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    dtabd = new RunningDtabd(folder);
+    dtabd.put("internal", "/svc => /#/io.l5d.fs ;\n");
+  }
+
+  @AfterEach
+  void stop() {
+    dtabd.close();
+  }
+
+  @Test
+  void anUpdateByNamerctlIsShownAndMarked() throws Exception {
+    Path namerctl = Peers.require("namerctl", "go install github.com/linkerd/namerctl@latest");
+    browser.open(dtabd.page("/dtab/internal"));
+    browser.see(".dtab-row", "/svc");
+    Path file =
+        Files.writeString(folder.resolve("new.dtab"), "/svc => /#/io.l5d.fs ;\n/new => /svc ;\n");
+    Process update =
+        new ProcessBuilder(
+                namerctl.toString(),
+                "--base-url",
+                dtabd.controller(),
+                "dtab",
+                "update",
+                "internal",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out").toFile())
+            .start();
+    assertThat(update.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(update.exitValue()).isZero();
+
+    browser.see(".dtab-row.changed", "/new");
+    browser.see(".news", "v2 came in");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void namespacesThatComeAndGoAreListedWithoutAsking() throws Exception {
+    browser.open(dtabd.page("/"));
+    browser.see(".namespaces", "internal");
+    dtabd.put("external", "/svc => /srv");
+    browser.see("tr.changed", "external");
+    browser.see("tr.changed", "just now");
+
+    dtabd.watch("external", "/svc");
+    browser.see("tr", "all current");
+  }
+
+  @Test
+  void aLostConnectionIsSaidWithTheAgeOfThePicture() {
+    browser.open(dtabd.page("/"));
+    browser.see("#connection", "live");
+
+    dtabd.close();
+
+    browser.see("#connection", "connection lost; this is how it was");
+    browser.see(".namespaces", "internal");
+  }
+}
