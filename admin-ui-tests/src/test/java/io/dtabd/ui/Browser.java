@@ -157,6 +157,28 @@ final class Browser {
     return driver.executeScript(script);
   }
 
+  /** Milliseconds of the slowest frame while an element is scrolled by 500 pixels a frame. */
+  Object slowestFrame(String selector) {
+    return driver.executeAsyncScript(
+        """
+        const done = arguments[arguments.length - 1];
+        const element = document.querySelector(arguments[0]);
+        let last = performance.now();
+        let slowest = 0;
+        let frames = 60;
+        const frame = () => {
+          const now = performance.now();
+          slowest = Math.max(slowest, now - last);
+          last = now;
+          element.scrollBy(0, 500);
+          frames -= 1;
+          frames > 0 ? requestAnimationFrame(frame) : done(Math.round(slowest));
+        };
+        requestAnimationFrame(frame);
+        """,
+        selector);
+  }
+
   /** What axe finds wrong on the page as it is, a line for each element. */
   List<?> accessibilityViolations() {
     driver.executeScript(axe);

@@ -53,7 +53,7 @@ final class Chromium implements ParameterResolver, AfterEachCallback {
         .computeIfAbsent(Running.class, _ -> new Running(start()), Running.class);
   }
 
-  private static Browser start() {
+  static Browser start() {
     Path chromium = Peers.require("chromium", "apt-get install chromium");
     Path driver = Peers.require("chromedriver", "apt-get install chromium-driver");
     var logs = new LoggingPreferences();
