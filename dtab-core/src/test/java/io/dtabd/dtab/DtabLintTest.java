@@ -50,7 +50,8 @@ class DtabLintTest {
       strings = {
         "",
         "/svc => /#/fs",
-        "/srv => /#/fs ; /host => /srv ; /tmp => /srv ; /svc => /host ; /host/world => /srv/world-v1",
+        "/srv => /#/fs ; /host => /srv ; /tmp => /srv ; /svc => /host ; /host/world =>"
+            + " /srv/world-v1",
         "/svc => /#/fs/a ; /svc => /#/fs/b",
         "/svc => 1 * /#/fs/a & 0 * /#/fs/b",
         "/svc => /#/fs | /$/inet/127.1/80",

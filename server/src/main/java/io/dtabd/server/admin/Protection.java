@@ -30,7 +30,8 @@ record Protection(AccessRules rules, BrowserRules browsers, boolean readOnly) {
         if (readOnly) {
           throw new HttpProblem(
               403,
-              "The admin listener is read-only: io.dtabd.readOnly under admin in the configuration says so");
+              "The admin listener is read-only: io.dtabd.readOnly under admin in the configuration"
+                  + " says so");
         }
         browsers.checkChange(request);
       }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     exitCodeOnExecutionException = Cli.DTAB_FAILED,
     footer = {
       "",
-      "Every name that a proxy watches in the namespace is bound by the dtab there and by the one of",
+      "Every name that a proxy watches in the namespace is bound by the dtab there and by the one"
+          + " of",
       "the file. What in the file can hardly be meant is listed too, with its line.",
       "",
       "Exit status: 0 if no name would change and there is no error in the file, 1 if one would or",
