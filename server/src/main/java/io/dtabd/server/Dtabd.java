@@ -16,6 +16,7 @@ import io.dtabd.server.mesh.MeshServer;
 import io.dtabd.server.metrics.ConnectionMetrics;
 import io.dtabd.server.metrics.MeteredDtabStore;
 import io.dtabd.server.metrics.MeteredHttp;
+import io.dtabd.server.metrics.MeteredMesh;
 import io.dtabd.server.metrics.MeteredThrift;
 import io.dtabd.server.metrics.Metrics;
 import io.dtabd.server.metrics.NamerMetrics;
@@ -194,7 +195,13 @@ public final class Dtabd implements AutoCloseable {
       throws StartException {
     listen(
         options(name, config, MeshServer.PROTOCOLS),
-        options -> MeshServer.open(loops, options, this.config.limits(), mesh));
+        options ->
+            MeshServer.open(
+                loops,
+                options,
+                this.config.limits(),
+                mesh,
+                new MeteredMesh(metrics.registry(), name)));
   }
 
   private void listen(

@@ -43,7 +43,7 @@ class ArchitectureTest {
     "http,    core web watch config",
     "mesh,    core net watch config proto",
     "thrift,  core net watch config",
-    "metrics, core web watch net thrift",
+    "metrics, core web mesh watch net thrift",
     "admin,   core web watch config metrics",
     "cli,     core config",
     "config,  core",

@@ -1,17 +1,15 @@
 package io.dtabd.server.mesh;
 
 import com.google.protobuf.MessageLite;
+import io.dtabd.server.mesh.MeshMetrics.Refusal;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.watch.Protocol;
 import io.dtabd.server.watch.Watcher;
 import io.dtabd.server.watch.Watchers;
-import io.grpc.Grpc;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.StatusException;
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +31,7 @@ final class Calls {
   private final EventLoops loops;
   private final ExecutorService work;
   private final Watchers watchers;
+  private final Refusals refusals;
   private final int maxRunning;
   private final Semaphore running;
   private final Semaphore places = new Semaphore(MAX_STREAMS);
@@ -49,12 +48,14 @@ final class Calls {
       EventLoops loops,
       ExecutorService work,
       Watchers watchers,
+      Refusals refusals,
       int maxRunning,
       Duration stallTimeout,
       LongSupplier nanoClock) {
     this.loops = loops;
     this.work = work;
     this.watchers = watchers;
+    this.refusals = refusals;
     this.maxRunning = maxRunning;
     this.running = new Semaphore(maxRunning);
     loops.all().forEach(loop -> audiences.put(loop, new Audiences(loop, stallTimeout, nanoClock)));
@@ -67,10 +68,10 @@ final class Calls {
 
   ServerCallHandler<byte[], Payload> once(Answer<MessageLite> answer) {
     return (call, _) ->
-        new OneRequest(call, work) {
+        new OneRequest(call, work, refusals) {
           @Override
           void handle(byte[] request) throws StatusException, InterruptedException {
-            answer(Payload.of(run(answer, request)));
+            answer(Payload.of(run(call, answer, request)));
           }
         };
   }
@@ -92,10 +93,14 @@ final class Calls {
   }
 
   /** A stream is ended because its client takes nothing. */
-  void stalled(ServerCall<?, ?> call) {}
+  void stalled(ServerCall<?, ?> call) {
+    refusals.add(Refusal.NO_PROGRESS, OneRequest.remote(call), null);
+  }
 
-  private <A> A run(Answer<A> answer, byte[] request) throws StatusException, InterruptedException {
+  private <A> A run(ServerCall<?, ?> call, Answer<A> answer, byte[] request)
+      throws StatusException, InterruptedException {
     if (!running.tryAcquire()) {
+      refusals.add(Refusal.TOO_MANY_CALLS, OneRequest.remote(call), null);
       throw GrpcErrors.tooManyCalls(maxRunning);
     }
     try {
@@ -103,11 +108,6 @@ final class Calls {
     } finally {
       running.release();
     }
-  }
-
-  private static SocketAddress remote(ServerCall<?, ?> call) {
-    SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    return Objects.requireNonNullElse(remote, new InetSocketAddress(0));
   }
 
   /** One call of a streaming method. */
@@ -123,7 +123,7 @@ final class Calls {
      * @param audiences of the event loop that this runs in
      */
     StreamCall(ServerCall<byte[], Payload> call, Answer<Opened> answer, Audiences audiences) {
-      super(call, work);
+      super(call, work, refusals);
       this.call = call;
       this.answer = answer;
       this.audiences = audiences;
@@ -131,7 +131,7 @@ final class Calls {
 
     @Override
     void handle(byte[] request) throws StatusException, InterruptedException {
-      switch (run(answer, request)) {
+      switch (run(call, answer, request)) {
         case Opened.Once(var message) -> answer(Payload.of(message));
         case Opened.Watch watch -> audiences.loop().execute(() -> open(watch));
       }
@@ -145,6 +145,7 @@ final class Calls {
       if (stopping) { // in the loop, like the end of all streams: none can slip in behind it
         end(GrpcErrors.stopping());
       } else if (!places.tryAcquire()) {
+        refusals.add(Refusal.TOO_MANY_STREAMS, remote(call), null);
         end(GrpcErrors.tooManyStreams(MAX_STREAMS));
       } else {
         Watcher watcher = watchers.open(Protocol.MESH, remote(call), watch.question());

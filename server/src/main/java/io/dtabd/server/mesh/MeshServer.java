@@ -15,16 +15,19 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,20 +44,29 @@ public final class MeshServer implements ListeningPort {
   public static final List<String> PROTOCOLS = List.of("h2");
 
   /** Of one connection. A Linkerd opens two for each name that it uses. */
-  private static final int MAX_STREAMS_OF_CONNECTION = 10_000;
-
-  /** A peer that vanished is found, and all that it held freed, after 30 s at the latest. */
-  private static final Duration PING_AFTER_SILENCE = Duration.ofSeconds(20);
-
-  private static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
-
-  /** Linkerd pings every few seconds. Who does so ten times a second is not being careful. */
-  private static final Duration SHORTEST_PING_INTERVAL = Duration.ofSeconds(1);
+  static final int MAX_STREAMS_OF_CONNECTION = 10_000;
 
   /** A proxy that restarts may give up all its streams at once; nobody does so again and again. */
-  private static final int MAX_RESETS = 2 * MAX_STREAMS_OF_CONNECTION;
+  static final int MAX_RESETS = 2 * MAX_STREAMS_OF_CONNECTION;
 
   private static final Duration RESETS_WINDOW = Duration.ofSeconds(30);
+
+  /**
+   * When connections are asked whether they still live, and how often they may ask.
+   *
+   * @param silence after which the peer is pinged
+   * @param patience for its answer; then the connection is closed and all that it held freed
+   * @param shortestInterval between two pings of a peer; who pings faster is cut off
+   */
+  record Pings(Duration silence, Duration patience, Duration shortestInterval) {
+
+    /**
+     * A peer that vanished is found after 30 s. Linkerd pings every few seconds; who does so ten
+     * times a second is not being careful.
+     */
+    static final Pings DEFAULT =
+        new Pings(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(1));
+  }
 
   /** Closing a socket takes no time; this is for an event loop that is busy. */
   private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
@@ -111,21 +123,37 @@ public final class MeshServer implements ListeningPort {
    * @throws ListenException if the address cannot be had, saying what to do
    */
   public static MeshServer open(
-      EventLoops loops, Listener.Options options, Limits limits, Parts parts)
+      EventLoops loops, Listener.Options options, Limits limits, Parts parts, MeshMetrics metrics)
+      throws ListenException {
+    return open(loops, options, limits, parts, metrics, Pings.DEFAULT, System::nanoTime);
+  }
+
+  static MeshServer open(
+      EventLoops loops,
+      Listener.Options options,
+      Limits limits,
+      Parts parts,
+      MeshMetrics metrics,
+      Pings pings,
+      LongSupplier nanoClock)
       throws ListenException {
     if (options.address().isUnresolved()) {
       throw ListenException.of(options.name(), options.address(), null);
     }
-    var sockets = new CountedSockets(loops, options.maxConnections());
+    var refusals = new Refusals(options.name(), metrics, nanoClock);
+    var sockets =
+        new CountedSockets(
+            loops, options.maxConnections(), () -> SentErrors.onceHttp2IsSpoken(refusals));
     var work = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mesh").factory());
     var calls =
         new Calls(
             loops,
             work,
             parts.watchers(),
+            refusals,
             limits.maxConcurrentRequests(),
             limits.streamStallTimeout(),
-            System::nanoTime);
+            nanoClock);
     var health = new HealthStatusManager();
     var builder =
         NettyServerBuilder.forAddress(options.address())
@@ -138,21 +166,24 @@ public final class MeshServer implements ListeningPort {
             .maxInboundMetadataSize(limits.maxHeaderBytes())
             .handshakeTimeout(limits.requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
             .maxConnectionIdle(limits.idleTimeout().toNanos(), TimeUnit.NANOSECONDS)
-            .keepAliveTime(PING_AFTER_SILENCE.toNanos(), TimeUnit.NANOSECONDS)
-            .keepAliveTimeout(PING_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)
-            .permitKeepAliveTime(SHORTEST_PING_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)
+            .keepAliveTime(pings.silence().toNanos(), TimeUnit.NANOSECONDS)
+            .keepAliveTimeout(pings.patience().toNanos(), TimeUnit.NANOSECONDS)
+            .permitKeepAliveTime(pings.shortestInterval().toNanos(), TimeUnit.NANOSECONDS)
             .permitKeepAliveWithoutCalls(true)
             .maxRstFramesPerWindow(MAX_RESETS, (int) RESETS_WINDOW.toSeconds())
             .withChildOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT);
     SocketSetup.configure(sockets(builder), loops.transport(), options.sockets());
     options.tls().ifPresent(tls -> builder.sslContext(tls.context()));
-    for (ServerServiceDefinition service : services(calls, parts)) {
-      builder.addService(service);
-      health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
-    }
+    List<ServerServiceDefinition> services = services(calls, parts);
+    services.forEach(
+        service ->
+            health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING));
+    var all = new ArrayList<>(services);
+    all.add(health.getHealthService().bindService());
+    all.addAll(reflection());
     builder
-        .addService(health.getHealthService())
-        .addService(ProtoReflectionServiceV1.newInstance());
+        .addServices(all)
+        .addStreamTracerFactory(new CallTracing(all, metrics, refusals, nanoClock));
     try {
       return new MeshServer(options, sockets, work, calls, health, builder.build().start());
     } catch (IOException e) {
@@ -169,6 +200,14 @@ public final class MeshServer implements ListeningPort {
         new ResolverService(parts.questions(), answers).define(calls),
         new DelegatorService(parts.questions(), parts.delegations(), answers).define(calls),
         new CodecService().define(calls));
+  }
+
+  /** Older clients know the alpha version only. */
+  @SuppressWarnings("deprecation")
+  private static List<ServerServiceDefinition> reflection() {
+    return List.of(
+        ProtoReflectionServiceV1.newInstance().bindService(),
+        ProtoReflectionService.newInstance().bindService());
   }
 
   private static SocketSetup.Bootstrap sockets(NettyServerBuilder builder) {

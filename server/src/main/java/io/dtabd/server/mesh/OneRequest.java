@@ -1,10 +1,15 @@
 package io.dtabd.server.mesh;
 
+import io.dtabd.server.mesh.MeshMetrics.Refusal;
 import io.dtabd.server.watch.TooManyQuestionsException;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,15 +27,17 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
 
   private final ServerCall<byte[], Payload> call;
   private final ExecutorService work;
+  private final Refusals refusals;
   private byte @Nullable [] request;
   private @Nullable Future<?> handling;
 
   /**
    * @param work may be blocked
    */
-  OneRequest(ServerCall<byte[], Payload> call, ExecutorService work) {
+  OneRequest(ServerCall<byte[], Payload> call, ExecutorService work, Refusals refusals) {
     this.call = call;
     this.work = work;
+    this.refusals = refusals;
     call.request(2); // so that gRPC sees a second one, and refuses the call
   }
 
@@ -47,7 +54,7 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
     byte[] whole = request;
     request = null;
     if (whole == null) {
-      end(GrpcErrors.noMessage());
+      refuse(Refusal.MALFORMED, GrpcErrors.noMessage());
       return;
     }
     try {
@@ -81,13 +88,27 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
     call.close(status, new Metadata());
   }
 
+  static SocketAddress remote(ServerCall<?, ?> call) {
+    SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return Objects.requireNonNullElse(remote, new InetSocketAddress(0));
+  }
+
+  private void refuse(Refusal reason, Status status) {
+    refusals.add(reason, remote(call), status.getDescription());
+    end(status);
+  }
+
   private void handleOrEnd(byte[] whole) {
     try {
       handle(whole);
     } catch (StatusException e) {
-      end(e.getStatus());
+      if (e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
+        refuse(Refusal.MALFORMED, e.getStatus());
+      } else {
+        end(e.getStatus());
+      }
     } catch (TooManyQuestionsException e) {
-      end(GrpcErrors.ofTooMany(e));
+      refuse(Refusal.TOO_MANY_QUESTIONS, GrpcErrors.ofTooMany(e));
     } catch (InterruptedException e) {
       end(GrpcErrors.stopping());
     } catch (RuntimeException | StackOverflowError e) {

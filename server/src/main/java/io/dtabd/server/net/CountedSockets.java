@@ -2,10 +2,12 @@ package io.dtabd.server.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.ServerChannel;
+import java.util.function.Supplier;
 
 /**
  * For servers that bring their own bootstrap: their connections are counted, and those over the
@@ -18,11 +20,14 @@ public final class CountedSockets implements ChannelFactory<ServerChannel> {
 
   private final ChannelFactory<? extends ServerChannel> sockets;
   private final Places places;
+  private final Supplier<ChannelHandler> first;
 
   /**
    * @param maxConnections open at once
+   * @param first stands at the head of each connection's pipeline
    */
-  public CountedSockets(EventLoops loops, int maxConnections) {
+  public CountedSockets(EventLoops loops, int maxConnections, Supplier<ChannelHandler> first) {
+    this.first = first;
     this.sockets = new ReflectiveChannelFactory<>(loops.serverChannelType());
     this.places = new Places(maxConnections);
   }
@@ -55,6 +60,7 @@ public final class CountedSockets implements ChannelFactory<ServerChannel> {
       Channel connection = (Channel) accepted;
       if (places.take()) {
         connection.closeFuture().addListener(_ -> places.leave());
+        connection.pipeline().addFirst(first.get());
         ctx.fireChannelRead(connection);
       } else {
         connection.unsafe().closeForcibly(); // it has no event loop yet, on which to be closed

@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The mesh interface on a port of its own, over a store in memory and a folder of addresses. */
 final class MeshFixture implements AutoCloseable {
@@ -52,6 +53,8 @@ final class MeshFixture implements AutoCloseable {
   private final Questions questions;
   private final Watchers watchers;
   private final MeshServer server;
+  private final CountedMesh metrics = new CountedMesh();
+  private final AtomicLong nanos = new AtomicLong();
 
   /**
    * @param disco filled with the addresses of the recorded namerd
@@ -61,6 +64,17 @@ final class MeshFixture implements AutoCloseable {
       java.nio.file.Path disco,
       int maxConnections,
       Optional<ReloadingTls> tls)
+      throws IOException {
+    this(dtabs, disco, maxConnections, tls, Limits.DEFAULT, MeshServer.Pings.DEFAULT);
+  }
+
+  MeshFixture(
+      Map<Namespace, Dtab> dtabs,
+      java.nio.file.Path disco,
+      int maxConnections,
+      Optional<ReloadingTls> tls,
+      Limits limits,
+      MeshServer.Pings pings)
       throws IOException {
     Files.writeString(disco.resolve("world-v1"), "127.0.0.1 7778\n");
     Files.writeString(disco.resolve("world-v2"), "127.0.0.1 7779\n");
@@ -92,16 +106,24 @@ final class MeshFixture implements AutoCloseable {
                 SocketOptions.DEFAULT,
                 maxConnections,
                 tls),
-            Limits.DEFAULT,
+            limits,
             new MeshServer.Parts(
-                questions, new Delegations(store, namers, setting), watchers, ANSWER_LIMIT));
+                questions, new Delegations(store, namers, setting), watchers, ANSWER_LIMIT),
+            metrics,
+            pings,
+            nanos::get);
   }
 
   static MeshFixture of(java.nio.file.Path disco, Map<String, String> dtabs) {
+    return of(disco, dtabs, Limits.DEFAULT, MeshServer.Pings.DEFAULT);
+  }
+
+  static MeshFixture of(
+      java.nio.file.Path disco, Map<String, String> dtabs, Limits limits, MeshServer.Pings pings) {
     var parsed = new java.util.HashMap<Namespace, Dtab>();
     dtabs.forEach((namespace, dtab) -> parsed.put(new Namespace(namespace), Dtab.read(dtab)));
     try {
-      return new MeshFixture(parsed, disco, 1_000, Optional.empty());
+      return new MeshFixture(parsed, disco, 1_000, Optional.empty(), limits, pings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -117,6 +139,15 @@ final class MeshFixture implements AutoCloseable {
 
   MeshServer server() {
     return server;
+  }
+
+  CountedMesh metrics() {
+    return metrics;
+  }
+
+  /** Lets time pass for deadlines. */
+  void advance(Duration time) {
+    nanos.addAndGet(time.toNanos());
   }
 
   Questions questions() {

@@ -11,6 +11,7 @@ import io.dtabd.naming.Namers;
 import io.dtabd.server.ScriptedStore;
 import io.dtabd.server.config.Limits;
 import io.dtabd.server.config.SocketOptions;
+import io.dtabd.server.mesh.MeshMetrics;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.ListenException;
 import io.dtabd.server.net.Listener;
@@ -75,6 +76,10 @@ class MetricsReferenceTest {
     var thrift = new MeteredThrift(metrics.registry(), "thrift");
     thrift.over(Method.BIND, ThriftMetrics.Outcome.ANSWERED, 1);
     thrift.refused(Refusal.IDLE);
+    var mesh = new MeteredMesh(metrics.registry(), "mesh");
+    mesh.ofMethod("method").answered("ok", Duration.ofMillis(1));
+    mesh.ofMethod("other").ended("ok");
+    mesh.refused(MeshMetrics.Refusal.MALFORMED);
     listener = listener(http);
     ConnectionMetrics.register(metrics.registry(), listener);
     WatchMetrics.register(metrics.registry(), watchers, questions);
