@@ -2,6 +2,7 @@ package io.dtabd.store.etcd;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreEvents;
 import io.dtabd.store.StoreException;
 import io.etcd.jetcd.api.Event;
@@ -203,13 +204,18 @@ final class RangeWatch implements AutoCloseable {
   }
 
   private void take(Event event) {
-    keys.namespace(event.getKv().getKey())
-        .ifPresent(
-            namespace ->
-                mirror.take(
-                    namespace,
-                    event.getType() == Event.EventType.DELETE
-                        ? Stored.absent(event.getKv().getModRevision())
-                        : Stored.of(event.getKv())));
+    keys.namespace(event.getKv().getKey()).ifPresent(namespace -> take(namespace, event));
+  }
+
+  private void take(Namespace namespace, Event event) {
+    long revision = event.getKv().getModRevision();
+    // This process's own writes are known already, and need not be parsed again.
+    if (mirror.known(namespace).revision() < revision) {
+      mirror.take(
+          namespace,
+          event.getType() == Event.EventType.DELETE
+              ? Stored.absent(revision)
+              : Stored.of(event.getKv()));
+    }
   }
 }

@@ -103,7 +103,9 @@ final class Requests {
           }
           members.failed(member);
         }
-        Duration patience = heard ? timing.request() : timing.refused();
+        // Who does not even connect in time may be slow; who refuses is not there.
+        boolean refused = !heard && status.getCode() == Status.Code.UNAVAILABLE;
+        Duration patience = refused ? timing.refused() : timing.request();
         Duration pause = backoff.next();
         boolean tried = attempt >= members.size();
         checkOpen(outcome);
