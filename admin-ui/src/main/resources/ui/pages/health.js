@@ -13,7 +13,7 @@ const SLOW_LOOP = 100;
 
 export async function show({main, signal}) {
   const cards = h('div.cards');
-  const errors = h('section', {'aria-labelledby': 'errors-title'});
+  const errors = h('div');
   let shownErrors = '';
   fill(main, h('div.page-head', h('h1', 'Health')), cards, errors);
   const refresh = async () => {
@@ -23,7 +23,7 @@ export async function show({main, signal}) {
       const text = JSON.stringify(state.recentErrors);
       if (text !== shownErrors) {
         shownErrors = text;
-        fill(errors, h('h2#errors-title', 'Recent errors and warnings'), errorTable(state.recentErrors ?? []));
+        fill(errors, h('section', {'aria-labelledby': 'errors-title'}, h('h2#errors-title', 'Recent errors and warnings'), errorTable(state.recentErrors ?? [])));
       }
     } catch (error) {
       if (error.name !== 'AbortError') {

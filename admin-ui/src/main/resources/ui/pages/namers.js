@@ -42,7 +42,7 @@ function card(namer, open) {
   return h(
     'article.card',
     h('h2', h('code', namer.prefix)),
-    h('p.facts', h('span.fact', mark(kind, word)), h('span.fact', namer.kind), namer.nameCount !== null && h('span.fact', plural(namer.nameCount, 'known name'))),
+    h('p.facts', h('span.fact', mark(kind, word)), h('span.fact', namer.kind), typeof namer.nameCount === 'number' && h('span.fact', plural(namer.nameCount, 'known name'))),
     namer.lastError && h('p', mark('warn', namer.lastError), namer.lastErrorAt && h('span.muted', {title: clock(namer.lastErrorAt)}, ` ${ago(namer.lastErrorAt)}`)),
     namer.names?.length > 0 && nameList(namer, open.has(namer.prefix)),
   );

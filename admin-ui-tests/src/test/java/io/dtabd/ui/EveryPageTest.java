@@ -59,9 +59,9 @@ class EveryPageTest {
           /explorer?namespace=internal&path=/svc/world | .card-step
           /explorer?namespace=internal&path=/svc/none  | .flow-none
           /shift?namespace=internal&prefix=/svc/world  | .slider
-          /namers                                      | main h1
+          /namers                                      | .card
           /watchers                                    | .watchers td
-          /health                                      | main h1
+          /health                                      | .card
           /dtab/none                                   | main p
           """)
   void thereIsNothingInAnybodysWay(String path, String part) {

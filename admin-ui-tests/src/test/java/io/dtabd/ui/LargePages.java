@@ -29,8 +29,7 @@ final class LargePages {
       dtabd.put("table", table());
       dtabd.put("tree", tree());
       measure(browser, "1,000 namespaces", dtabd.page("/"), ".namespaces td", "html");
-      measure(
-          browser, "10,000 dentries", dtabd.page("/dtab/table"), ".dtab-row", ".dtab-frame");
+      measure(browser, "10,000 dentries", dtabd.page("/dtab/table"), ".dtab-row", ".dtab-frame");
       String explorer = dtabd.page("/explorer?namespace=tree&path=/svc/x");
       measure(browser, "2,000 steps", explorer, ".card-step", ".tree-frame");
       System.out.println(String.join(", ", browser.texts(".tree-tools .muted")));
