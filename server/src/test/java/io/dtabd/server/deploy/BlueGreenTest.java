@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,7 @@ class BlueGreenTest {
   private Front front;
   private Load load;
   private Path program;
+  private final List<ProcessHandle> processes = new ArrayList<>();
   private int runs;
 
   @BeforeEach
@@ -69,6 +72,10 @@ class BlueGreenTest {
 
   @AfterEach
   void stop() throws Exception {
+    for (ProcessHandle process : processes) { // those of a test that failed halfway
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
     load.close();
     front.close();
     dtabd.close();
@@ -132,6 +139,7 @@ class BlueGreenTest {
       environment.put(
           "RETIRE", "touch %s; until [ -e %s ]; do sleep 0.1; done".formatted(retiring, retired));
       process = builder.start();
+      processes.add(process.toHandle());
     }
 
     void awaitFile(Path file) {
