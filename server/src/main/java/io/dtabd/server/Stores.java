@@ -38,7 +38,7 @@ final class Stores {
       case StorageConfig.File file -> open(file, clock);
       case StorageConfig.Etcd etcd -> open(etcd, clock, events);
       case StorageConfig.Kubernetes(var api, var namespace) ->
-          KubernetesDtabStore.open(clusters.of(api), namespace, clock);
+          KubernetesDtabStore.open(clusters.of(api), namespace, clock, events);
     };
   }
 

@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the API server keeps its objects in. */
 final class Etcd implements AutoCloseable {
+
+  private static final Pattern REVISION = Pattern.compile("\"revision\":\\s*\"(\\d+)\"");
 
   private final String url;
   private final ChildProcess process;
@@ -43,6 +48,28 @@ final class Etcd implements AutoCloseable {
       return http.send(health, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Throws away all that is not the newest. */
+  void compact() throws IOException, InterruptedException {
+    String head = post("/v3/kv/range", "{\"key\": \"AA==\"}");
+    Matcher revision = REVISION.matcher(head);
+    if (!revision.find()) {
+      throw new IllegalStateException("etcd says nothing of its revision: " + head);
+    }
+    post("/v3/kv/compaction", "{\"revision\": \"" + revision.group(1) + "\", \"physical\": true}");
+  }
+
+  private String post(String path, String json) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create(url + path));
+      var response =
+          http.send(request.POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new IOException("etcd: " + response.body());
+      }
+      return response.body();
     }
   }
 

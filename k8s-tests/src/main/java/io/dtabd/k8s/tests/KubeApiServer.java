@@ -195,6 +195,16 @@ public final class KubeApiServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts it again after it has forgotten everything but the present: who watches from an older
+   * version is told that it is gone.
+   */
+  public void forgetThePast() throws IOException, InterruptedException {
+    kill();
+    etcd.compact();
+    restart();
+  }
+
   /** Freezes it by SIGSTOP: connections stay open and are accepted, and nobody answers. */
   public void pause() {
     process.pause();

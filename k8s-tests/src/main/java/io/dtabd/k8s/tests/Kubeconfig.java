@@ -19,6 +19,11 @@ public record Kubeconfig(String server, String certificate, String token, String
     return new Kubeconfig(server, certificate, token, namespace);
   }
 
+  /** The same server, behind something that listens on {@code port} of 127.0.0.1. */
+  public Kubeconfig through(int port) {
+    return new Kubeconfig("https://127.0.0.1:" + port, certificate, token, namespace);
+  }
+
   /** As {@code kubectl} reads it. */
   public String yaml() {
     return """

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +42,15 @@ final class Chronicle implements AutoCloseable {
   private final RevisionLog revisions;
   private final ProblemEvents problems;
   private final InstantSource clock;
+
+  /** The newest revision of each that this process has seen to. */
+  private final Map<Namespace, Long> kept = new ConcurrentHashMap<>();
+
+  /** What could not be recorded yet. */
+  private final Queue<RevisionObject> owed = new ConcurrentLinkedQueue<>();
+
   private final Map<Namespace, Integer> untrimmed = new ConcurrentHashMap<>();
-  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
   private final ThreadPoolExecutor background;
 
   Chronicle(KubernetesClient client, String kubernetesNamespace, InstantSource clock) {
@@ -56,25 +65,34 @@ final class Chronicle implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MAX_WAITING),
             Thread.ofVirtual().name("history of dtabs").factory(),
-            (_, executor) -> drop(executor));
+            (_, executor) -> {
+              if (!executor.isShutdown()) {
+                lost();
+              }
+            });
   }
 
   /** This process has written {@code object}. */
   void wrote(DtabObject object) {
-    revisions.record(object);
+    keep(object);
     trimNowAndThen(object.namespace());
   }
 
-  /** This process is about to replace or delete {@code object}, which others may have written. */
+  /**
+   * This process is about to replace or delete {@code object}. Whoever wrote it may not have
+   * recorded it: because that was not dtabd, or because it failed in between.
+   */
   void replacing(DtabObject object) {
-    if (isOthers(object)) {
-      revisions.record(object);
+    Long newest = kept.get(object.namespace());
+    if (newest == null || newest != object.revision()) {
+      keep(object);
     }
   }
 
   /** This process has deleted {@code last}. */
   void deleted(DtabObject last) {
-    revisions.recordDeletion(last, clock.instant());
+    keep(RevisionObject.deletion(last, clock.instant()));
+    kept.remove(last.namespace());
     trimNowAndThen(last.namespace());
   }
 
@@ -105,8 +123,9 @@ final class Chronicle implements AutoCloseable {
     Instant time = clock.instant();
     background.execute(
         () -> {
-          revisions.record(last);
-          revisions.recordDeletion(last, time);
+          keep(last);
+          keep(RevisionObject.deletion(last, time));
+          kept.remove(last.namespace());
           trimNowAndThen(last.namespace());
         });
   }
@@ -116,6 +135,7 @@ final class Chronicle implements AutoCloseable {
    *     now
    */
   List<Revision> of(Namespace namespace, Optional<DtabObject> now) throws StoreException {
+    settle();
     var all = new ArrayList<>(revisions.of(namespace));
     if (now.isPresent() && now.get().content() instanceof DtabObject.Content.Table(Dtab dtab)) {
       var newest = RevisionObject.of(now.get(), dtab);
@@ -136,6 +156,33 @@ final class Chronicle implements AutoCloseable {
     return object.stamp().author().isPresent();
   }
 
+  private void keep(DtabObject object) {
+    if (object.content() instanceof DtabObject.Content.Table(Dtab dtab)) {
+      keep(RevisionObject.of(object, dtab));
+      kept.merge(object.namespace(), object.revision(), Math::max);
+    }
+  }
+
+  private void keep(RevisionObject revision) {
+    if (revisions.record(revision)) {
+      settle();
+    } else if (owed.size() < MAX_WAITING) {
+      owed.add(revision);
+    } else {
+      lost();
+    }
+  }
+
+  /** Records what could not be recorded when it was written. */
+  private void settle() {
+    for (RevisionObject next = owed.poll(); next != null; next = owed.poll()) {
+      if (!revisions.record(next)) {
+        owed.add(next);
+        return;
+      }
+    }
+  }
+
   private void trimNowAndThen(Namespace namespace) {
     int written = untrimmed.merge(namespace, 1, Integer::sum);
     if (written % TRIM_EVERY == 0) {
@@ -143,15 +190,11 @@ final class Chronicle implements AutoCloseable {
     }
   }
 
-  private void drop(ThreadPoolExecutor executor) {
-    if (executor.isShutdown()) {
-      return;
-    }
-    long count = dropped.incrementAndGet();
+  private void lost() {
+    long count = lost.incrementAndGet();
     log.log(
         Long.bitCount(count) == 1 ? WARNING : DEBUG, // at 1, 2, 4, 8 and so on
-        "{0} changes of dtabs by others are not in their history: more than {1} waited to be"
-            + " recorded",
+        "{0} changes of dtabs are not in their history: more than {1} waited to be recorded",
         count,
         MAX_WAITING);
   }

@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
 /** What a request that failed means to who asked for it. */
@@ -82,15 +84,16 @@ final class Failure {
     if (stated != null && !stated.isBlank()) {
       return e.getCode() + " " + stated.strip();
     }
-    Throwable cause = e;
-    while (cause.getMessage() == null && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    for (Throwable each = e; each != null; each = each.getCause()) {
-      if (each instanceof ConnectException) {
+    Throwable root = e;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException) {
         return "the API server cannot be reached";
       }
+      if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+        return "the API server did not answer in time";
+      }
+      root = cause;
     }
-    return String.valueOf(cause.getMessage());
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

@@ -11,6 +11,7 @@ import io.dtabd.live.Live;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Revision;
+import io.dtabd.store.StoreEvents;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.Outcome;
 import io.dtabd.store.StoreException.Unavailable;
@@ -71,6 +72,7 @@ public final class KubernetesDtabStore implements DtabStore {
   private final ListWatch<GenericKubernetesResource, DtabObject> watch;
   private final LiveDtabs dtabs = new LiveDtabs();
   private final InstantSource clock;
+  private final StoreEvents events;
   private volatile boolean closed;
 
   /**
@@ -80,13 +82,26 @@ public final class KubernetesDtabStore implements DtabStore {
    * @param kubernetesNamespace where the objects are
    */
   public static KubernetesDtabStore open(
-      KubernetesClient client, String kubernetesNamespace, InstantSource clock) {
-    return new KubernetesDtabStore(client, kubernetesNamespace, clock);
+      KubernetesClient client,
+      String kubernetesNamespace,
+      InstantSource clock,
+      StoreEvents events) {
+    return new KubernetesDtabStore(client, kubernetesNamespace, clock, events, PACE);
+  }
+
+  static KubernetesDtabStore open(
+      KubernetesClient client, String kubernetesNamespace, InstantSource clock, Pace pace) {
+    return new KubernetesDtabStore(client, kubernetesNamespace, clock, StoreEvents.NONE, pace);
   }
 
   private KubernetesDtabStore(
-      KubernetesClient client, String kubernetesNamespace, InstantSource clock) {
+      KubernetesClient client,
+      String kubernetesNamespace,
+      InstantSource clock,
+      StoreEvents events,
+      Pace pace) {
     this.clock = clock;
+    this.events = events;
     api = new ObjectApi(client, kubernetesNamespace);
     chronicle = new Chronicle(client, kubernetesNamespace, clock);
     server = ApiServer.open(client.getConfiguration());
@@ -101,7 +116,7 @@ public final class KubernetesDtabStore implements DtabStore {
                 GenericKubernetesResourceList.class),
             Optional.of(kubernetesNamespace),
             new Watched(),
-            PACE,
+            pace,
             clock,
             RandomGenerator.getDefault());
   }
@@ -332,6 +347,7 @@ public final class KubernetesDtabStore implements DtabStore {
     @Override
     public void listed(List<DtabObject> all) {
       dtabs.listed(all, version);
+      events.listed();
       all.stream()
           .filter(object -> object.content() instanceof DtabObject.Content.Broken)
           .forEach(chronicle::saw);
@@ -351,6 +367,8 @@ public final class KubernetesDtabStore implements DtabStore {
     }
 
     @Override
-    public void away(Outage outage) {}
+    public void away(Outage outage) {
+      events.watchBroken();
+    }
   }
 }

@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,20 +51,33 @@ final class RevisionLog {
             + "/dtabrevisions";
   }
 
-  /** Keeps what {@code object} says, if it is a dtab. Does nothing if that is kept already. */
-  void record(DtabObject object) {
-    if (object.content() instanceof DtabObject.Content.Table(Dtab dtab)) {
-      create(RevisionObject.of(object, dtab));
-    }
-  }
-
   /**
-   * Keeps that there was a deletion.
+   * Keeps {@code revision}; nothing is to be done if it is kept already, or the cluster keeps none.
    *
-   * @param last what was deleted
+   * @return false if the cluster could not be asked, so that it may be tried again
    */
-  void recordDeletion(DtabObject last, Instant time) {
-    create(RevisionObject.deletion(last, time));
+  boolean record(RevisionObject revision) {
+    GenericKubernetesResource object = revision.object();
+    try {
+      client.raw(path, "POST", object);
+      accepted();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (Failure.isConflict(e)) {
+        return true;
+      }
+      if (Failure.isRefusal(e)) {
+        refused(e);
+        return true;
+      }
+      log.log(
+          DEBUG,
+          "{0} is not in the history of {1} yet: {2}",
+          revision.name(),
+          revision.namespace(),
+          Failure.reason(e));
+      return false;
+    }
   }
 
   /**
@@ -139,28 +151,6 @@ final class RevisionLog {
         .filter(revision -> revision.namespace().equals(namespace.name()))
         .sorted(RevisionObject.OLDEST_FIRST.reversed())
         .toList();
-  }
-
-  private void create(RevisionObject revision) {
-    GenericKubernetesResource object = revision.object();
-    try {
-      client.raw(path, "POST", object);
-      accepted();
-    } catch (KubernetesClientException e) {
-      if (Failure.isConflict(e)) {
-        return; // recorded already
-      }
-      if (Failure.isRefusal(e)) {
-        refused(e);
-      } else {
-        log.log(
-            WARNING,
-            "{0} is not in the history of {1}: {2}",
-            revision.name(),
-            revision.namespace(),
-            Failure.reason(e));
-      }
-    }
   }
 
   private void delete(RevisionObject revision) {

@@ -1,31 +1,29 @@
 package io.dtabd.store.k8s;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.dtabd.dtab.Dentry;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.DtabSyntaxException;
 import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.k8s.tests.Kubeconfig;
 import io.dtabd.k8s.tests.Kubectl;
-import io.dtabd.k8s.tests.ServiceAccount;
+import io.dtabd.k8s.tests.KubectlProxy;
+import io.dtabd.k8s.tests.Manifests;
+import io.dtabd.k8s.watch.Pace;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 
 /**
  * A Kubernetes namespace in which the shipped manifests are applied, and stores with the rights
@@ -33,10 +31,17 @@ import org.awaitility.Awaitility;
  */
 final class Cluster implements AutoCloseable {
 
-  private static final Path MANIFESTS = Path.of("../docker/kubernetes");
+  /** Impatient, so that tests of outages need not wait for long. */
+  private static final Pace PACE =
+      new Pace(
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(3),
+          new Pace.Pauses(Duration.ofMillis(50), Duration.ofSeconds(1)),
+          new Pace.Pauses(Duration.ofMillis(100), Duration.ofSeconds(1)));
 
   private final KubeApiServer server;
   private final String namespace;
+  private final Kubeconfig kubeconfig;
   private final KubernetesClient client;
   private final Kubectl kubectl;
 
@@ -51,41 +56,39 @@ final class Cluster implements AutoCloseable {
     this.server = server;
     namespace = server.newNamespace();
     kubectl = new Kubectl(folder, server.adminKubeconfig().in(namespace));
-    apply("crd.yaml");
-    apply("rbac.yaml");
-    client = client(server.kubeconfig(new ServiceAccount(namespace, "dtabd")));
-    Awaitility.await("rights").ignoreExceptions().until(() -> client.raw(dtabs()) != null);
-  }
-
-  /** As {@code kubectl apply -k} does it: everything into the namespace that is chosen. */
-  private void apply(String manifest) throws IOException {
-    String yaml =
-        Files.readString(MANIFESTS.resolve(manifest))
-            .replace("namespace: default", "namespace: " + namespace);
-    for (HasMetadata object :
-        server.admin().load(new ByteArrayInputStream(yaml.getBytes(UTF_8))).items()) {
-      server.admin().resource(object).inNamespace(namespace).forceConflicts().serverSideApply();
-    }
-  }
-
-  /** Where the objects are. */
-  String dtabs() {
-    return "/apis/l5d.io/v1alpha1/namespaces/" + namespace + "/dtabs";
+    kubeconfig = Manifests.install(server, namespace);
+    client = client(kubeconfig);
   }
 
   /** As the server opens it. */
   static KubernetesClient client(Kubeconfig kubeconfig) {
-    Config config =
-        new ConfigBuilder(Config.fromKubeconfig(kubeconfig.yaml()))
+    return client(Config.fromKubeconfig(kubeconfig.yaml()));
+  }
+
+  /** As the server opens it. */
+  static KubernetesClient client(KubectlProxy proxy) {
+    Config config = Config.empty();
+    config.setMasterUrl("http://127.0.0.1:" + proxy.port() + "/");
+    return client(config);
+  }
+
+  private static KubernetesClient client(Config config) {
+    Config common =
+        new ConfigBuilder(config)
             .withRequestRetryBackoffLimit(0)
             .withRequestTimeout(5_000)
             .withHttp2Disable(true)
             .withUserAgent("dtabd")
             .build();
     return new KubernetesClientBuilder()
-        .withConfig(config)
+        .withConfig(common)
         .withHttpClientFactory(new JdkHttpClientFactory())
         .build();
+  }
+
+  /** How dtabd gets in. */
+  Kubeconfig kubeconfig() {
+    return kubeconfig;
   }
 
   KubeApiServer server() {
@@ -101,7 +104,12 @@ final class Cluster implements AutoCloseable {
   }
 
   DtabStore store() {
-    return KubernetesDtabStore.open(client, namespace, InstantSource.system());
+    return store(client);
+  }
+
+  /** A store that gets in with {@code client}. */
+  DtabStore store(KubernetesClient client) {
+    return KubernetesDtabStore.open(client, namespace, InstantSource.system(), PACE);
   }
 
   /** What kubectl prints; it must succeed. */

@@ -30,7 +30,7 @@ class KubernetesOutageTest extends StoreOutageContract {
     cluster().close();
   }
 
-  /** A quiet watch is begun anew after 10 s, and the server has 5 s to answer. */
+  /** The server itself takes seconds to start. */
   @Override
   protected Duration patience() {
     return Duration.ofSeconds(40);
