@@ -236,7 +236,8 @@ final class ThriftConnection extends Connection {
   }
 
   @Override
-  protected void tick(long nanos) {
+  protected void tick(long listenersNanos) {
+    long nanos = protocol.nanos(); // what all other times here are from
     FrameDecoder decoder = parts().decoder();
     if (decoder.frames() != framesSeen) {
       framesSeen = decoder.frames();

@@ -7,7 +7,6 @@ import io.dtabd.live.Derived;
 import io.dtabd.live.Live;
 import io.dtabd.live.LiveCell;
 import io.dtabd.live.Timer;
-import io.dtabd.naming.Addr;
 import io.dtabd.naming.FsNamer;
 import io.dtabd.naming.Hosts;
 import io.dtabd.naming.Namer;
@@ -53,7 +52,6 @@ final class ThriftFixture implements AutoCloseable {
   private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final LiveCell<NameTree<Namer.Name>> slowNamer = LiveCell.pending();
-  private final LiveCell<Addr> slowAddr = LiveCell.pending();
   private final Map<Refusal, AtomicInteger> refusals = new ConcurrentHashMap<>();
   private final AtomicLong skipped = new AtomicLong();
   private final InMemoryDtabStore store;
@@ -152,6 +150,11 @@ final class ThriftFixture implements AutoCloseable {
     return propagation;
   }
 
+  /** Time goes by. */
+  void skip(Duration time) {
+    skipped.addAndGet(time.toNanos());
+  }
+
   int refused(Refusal reason) {
     AtomicInteger count = refusals.get(reason);
     return count == null ? 0 : count.get();
@@ -165,11 +168,6 @@ final class ThriftFixture implements AutoCloseable {
   /** What the namer at {@code /#/slow} answers, which is nothing until it is set. */
   LiveCell<NameTree<Namer.Name>> slowNamer() {
     return slowNamer;
-  }
-
-  /** Addresses for a name that it answers with. */
-  LiveCell<Addr> slowAddr() {
-    return slowAddr;
   }
 
   void put(String namespace, String dtab) throws StoreException {
