@@ -10,22 +10,21 @@ import io.dtabd.dtab.NameTree.Alt;
 import io.dtabd.dtab.Path;
 import io.dtabd.dtab.Prefix;
 import io.dtabd.live.State;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tables that loop, grow, double or are simply vast end with an error that says so, and soon. */
+/** Tables that loop, grow, double or are simply vast end with an error that says so. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES) // without a budget some would take days
 class BudgetTest {
-
-  /** What is promised to callers is 50 ms; a machine that builds other things as well gets more. */
-  private static final Duration SOON = Duration.ofMillis(500);
 
   record Hostile(String name, Dtab dtab, Path path, String complaint) {
     @Override
@@ -100,7 +99,7 @@ class BudgetTest {
 
   @ParameterizedTest
   @MethodSource("hostile")
-  void bindingEndsSoonWithAnError(Hostile hostile) {
+  void bindingEndsWithAnError(Hostile hostile) {
     assertThat(bind(hostile))
         .isInstanceOfSatisfying(
             State.Failed.class,
@@ -109,13 +108,12 @@ class BudgetTest {
                     .contains(hostile.complaint())
                     .contains("/" + hostile.path().label(0).show())
                     .hasSizeLessThan(700));
-    assertThat(fastestOf(5, () -> bind(hostile))).isLessThan(SOON);
   }
 
   @ParameterizedTest
   @MethodSource("hostile")
-  void delegationEndsSoon(Hostile hostile) {
-    assertThat(fastestOf(5, () -> delegate(hostile))).isLessThan(SOON);
+  void delegationEnds(Hostile hostile) {
+    assertThat(delegate(hostile)).isNotInstanceOf(State.Pending.class);
   }
 
   @Test
@@ -203,15 +201,5 @@ class BudgetTest {
   private static State<DelegateTree> delegate(Hostile hostile) {
     var delegator = new Delegator(Asking.systemOnly());
     return Asking.now(reads -> delegator.delegate(hostile.dtab(), hostile.path(), reads));
-  }
-
-  private static Duration fastestOf(int times, Runnable work) {
-    long fastest = Long.MAX_VALUE;
-    for (int i = 0; i < times; i++) {
-      long start = System.nanoTime();
-      work.run();
-      fastest = Math.min(fastest, System.nanoTime() - start);
-    }
-    return Duration.ofNanos(fastest);
   }
 }
