@@ -43,20 +43,26 @@ class LiveTest {
     browser.see(".dtab-row", "/svc");
     Path file =
         Files.writeString(folder.resolve("new.dtab"), "/svc => /#/io.l5d.fs ;\n/new => /svc ;\n");
-    Process update =
-        new ProcessBuilder(
-                namerctl.toString(),
-                "--base-url",
-                dtabd.controller(),
-                "dtab",
-                "update",
-                "internal",
-                file.toString())
+    var command =
+        new ProcessBuilder(namerctl.toString(), "dtab", "update", "internal", file.toString())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out").toFile())
-            .start();
+            .redirectOutput(folder.resolve("out").toFile());
+    command.environment().put("NAMERCTL_BASE_URL", dtabd.controller());
+    Process update = command.start();
     assertThat(update.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(update.exitValue()).isZero();
+
+    browser.see(".dtab-row.changed", "/new");
+    browser.see(".news", "v2 came in");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void anUpdateByAnotherClientIsShownAndMarked() throws Exception {
+    browser.open(dtabd.page("/dtab/internal"));
+    browser.see(".dtab-row", "/svc");
+
+    dtabd.put("internal", "/svc => /#/io.l5d.fs ;\n/new => /svc ;\n");
 
     browser.see(".dtab-row.changed", "/new");
     browser.see(".news", "v2 came in");
