@@ -11,6 +11,7 @@ import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.Label;
 import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.server.config.Config;
+import io.dtabd.server.thrift.ThriftTrees;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -70,19 +71,23 @@ class OneTreeTest {
   private final Random random = new Random(SEED);
 
   @Test
-  void aTreeIsTheSameOverHttpAndGrpc() throws Exception {
+  void aTreeIsTheSameOverHttpGrpcAndThrift() throws Exception {
     Files.writeString(folder.resolve("one"), "127.0.0.1 7001\n");
     Files.writeString(folder.resolve("two"), "127.0.0.1 7002\n");
     try (Dtabd dtabd = Dtabd.start(config())) {
       ManagedChannel mesh =
           NettyChannelBuilder.forAddress(address(dtabd, "io.l5d.mesh")).usePlaintext().build();
-      try {
+      try (var thrift = new ThriftTrees(address(dtabd, "io.l5d.thriftNameInterpreter"))) {
         for (int i = 0; i < DTABS; i++) {
           String dtab = "/a => " + tree(3) + " ; /b => " + tree(2) + " ; /c/* => " + tree(1);
           put(dtabd, dtab);
 
-          assertThat(boundByGrpc(mesh)).as(dtab).isEqualTo(boundByHttp(dtabd));
-          assertThat(delegatedByGrpc(mesh)).as(dtab).isEqualTo(delegatedByHttp(dtabd));
+          String bound = boundByHttp(dtabd);
+          assertThat(boundByGrpc(mesh)).as(dtab).isEqualTo(bound);
+          assertThat(thrift.bound(NAMESPACE, "a", "r")).as(dtab).isEqualTo(bound);
+          String delegated = delegatedByHttp(dtabd);
+          assertThat(delegatedByGrpc(mesh)).as(dtab).isEqualTo(delegated);
+          assertThat(thrift.delegated(NAMESPACE, "a", "r")).as(dtab).isEqualTo(delegated);
         }
       } finally {
         mesh.shutdownNow();
@@ -117,6 +122,7 @@ class OneTreeTest {
         interfaces:
         - {kind: io.l5d.httpController, port: 0}
         - {kind: io.l5d.mesh, port: 0}
+        - {kind: io.l5d.thriftNameInterpreter, port: 0}
         """
             .formatted(folder);
     return Config.read("test", new ByteArrayInputStream(yaml.getBytes(UTF_8)));
