@@ -57,27 +57,26 @@ class EtcdOverTlsTest {
                 "--key-file=" + file("etcd.key", etcds.getPrivateKeyPEM()),
                 "--trusted-ca-file=" + ca,
                 "--client-cert-auth"));
-    String config =
-        """
-        admin: {port: 0}
-        interfaces: [{kind: io.l5d.httpController, port: 0}]
-        storage:
-          kind: io.l5d.etcd
-          endpoints: ['127.0.0.1:%d']
-          tls:
-            commonName: etcd.example
-            trustCerts: ['%s']
-            clientAuth: {certPath: '%s', keyPath: '%s'}
-        """;
     try (EtcdServer etcd = EtcdServer.start(folder, options);
         HttpClient client = HttpClient.newHttpClient();
         Dtabd dtabd =
             start(
-                config.formatted(
-                    etcd.port(),
-                    ca,
-                    file("own.pem", own.getCertificatePEM()),
-                    file("own.key", own.getPrivateKeyPEM())))) {
+                """
+                admin: {port: 0}
+                interfaces: [{kind: io.l5d.httpController, port: 0}]
+                storage:
+                  kind: io.l5d.etcd
+                  endpoints: ['127.0.0.1:%d']
+                  tls:
+                    commonName: etcd.example
+                    trustCerts: ['%s']
+                    clientAuth: {certPath: '%s', keyPath: '%s'}
+                """
+                    .formatted(
+                        etcd.port(),
+                        ca,
+                        file("own.pem", own.getCertificatePEM()),
+                        file("own.key", own.getPrivateKeyPEM())))) {
       int port = dtabd.address("io.l5d.httpController").orElseThrow().getPort();
       var list =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/1/dtabs")).build();
