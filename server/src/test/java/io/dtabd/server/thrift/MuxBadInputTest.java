@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,7 +212,7 @@ class MuxBadInputTest {
     fixture.put("internal", "/svc => " + String.join(" & ", paths));
     byte[] call = bind("", "internal", "", "svc");
     client.dispatch(2, call);
-    byte[] whole = reassembled(client, 1).get(2);
+    byte[] whole = Objects.requireNonNull(reassembled(client, 1).get(2));
     assertThat(whole.length).isGreaterThan(2_000);
     String stamp = RawMux.Frame.of(-TDISPATCH, 2, whole).message().stamp();
     for (int tag = 3; tag < 8; tag++) {

@@ -58,7 +58,7 @@ public final class ThriftTrees implements AutoCloseable {
     }
 
     Map<?, ?> field(int number) {
-      return fields(Objects.requireNonNull(node.get(number)));
+      return fields(ThriftTrees.field(node, number));
     }
   }
 
@@ -69,15 +69,15 @@ public final class ThriftTrees implements AutoCloseable {
       case 3 -> "fail";
       case 4 -> "leaf " + name(tree.field(4));
       case 5 -> "alt";
-      case 6 -> "union" + weighted(tree, tree.node.get(6), ThriftTrees::bound);
+      case 6 -> "union" + weighted(tree, field(tree.node, 6), ThriftTrees::bound);
       default -> "not set";
     };
   }
 
   private static String delegated(Tree tree) {
     var contents = new Tree(tree.field(3), tree.others);
-    Object value = contents.node.get(kind(contents.node));
-    String path = path(tree.node.get(1));
+    Object value = field(contents.node, kind(contents.node));
+    String path = path(field(tree.node, 1));
     String kind =
         List.of("exception", "empty", "fail", "neg", "delegate", "leaf", "", "alt", "union")
             .get(kind(contents.node) - 1);
@@ -97,7 +97,7 @@ public final class ThriftTrees implements AutoCloseable {
     boolean isSign =
         (kind.equals("neg") && path.equals("/"))
             || (kind.equals("fail") && !path.startsWith("/$/fail"));
-    String dentry = new String(((String) tree.node.get(2)).getBytes(ISO_8859_1), UTF_8);
+    String dentry = new String(((String) field(tree.node, 2)).getBytes(ISO_8859_1), UTF_8);
     return "%s %s [%s] %s".formatted(kind, isSign ? "" : path, Dtab.read(dentry).show(), rest);
   }
 
@@ -105,7 +105,7 @@ public final class ThriftTrees implements AutoCloseable {
     var all = new ArrayList<String>();
     for (Object branch : (List<?>) branches) {
       Map<?, ?> fields = fields(branch);
-      all.add(fields.get(1) + " " + form.apply(tree.at(fields.get(2))));
+      all.add(field(fields, 1) + " " + form.apply(tree.at(field(fields, 2))));
     }
     return "(" + String.join(", ", all) + ")";
   }
@@ -115,13 +115,17 @@ public final class ThriftTrees implements AutoCloseable {
   }
 
   private static String name(Map<?, ?> bound) {
-    return path(bound.get(1)) + " " + path(bound.get(2));
+    return path(field(bound, 1)) + " " + path(field(bound, 2));
   }
 
   private static String path(Object labels) {
     var path = new ArrayList<Label>();
     ((List<?>) labels).forEach(label -> path.add(Label.of(((String) label).getBytes(ISO_8859_1))));
     return new Path(path).show();
+  }
+
+  private static Object field(Map<?, ?> struct, int number) {
+    return Objects.requireNonNull(struct.get(number), "no field " + number);
   }
 
   private static Map<?, ?> fields(Object struct) {
