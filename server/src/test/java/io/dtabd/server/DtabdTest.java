@@ -122,15 +122,6 @@ class DtabdTest {
         .hasMessageContaining(file.toString());
   }
 
-  @Test
-  void aStorageThatCannotBeOpenedYetIsNamed() throws Exception {
-    Config config = config("{kind: io.l5d.etcd}", 0);
-
-    assertThatThrownBy(() -> Dtabd.start(config))
-        .isInstanceOf(StartException.class)
-        .hasMessageContaining("io.l5d.etcd");
-  }
-
   private Config onFiles() throws ConfigException {
     return config("{kind: io.dtabd.file, dir: '" + folder.resolve("data") + "'}", 0);
   }
