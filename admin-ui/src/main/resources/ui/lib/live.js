@@ -100,12 +100,13 @@ export class Live extends EventTarget {
     }
     const message = JSON.parse(data);
     this.store = message.store ?? this.store;
+    // Before anyone is told: who listens draws at once.
+    this.count = message.namespaceCount ?? this.count;
     if (name === 'overview') {
       this.#takeAll(message);
     } else {
       this.#takeChange(message);
     }
-    this.count = message.namespaceCount ?? this.namespaces.size;
   }
 
   #takeAll(message) {

@@ -37,6 +37,16 @@ class LiveTest {
   }
 
   @Test
+  void theNumberOfNamespacesIsTheirs() throws Exception {
+    browser.open(dtabd.page("/"));
+    browser.see("table.namespaces a", "internal");
+    assertThat(browser.texts("p[role=status]")).anyMatch(text -> text.startsWith("1 namespace"));
+    dtabd.put("external", "/svc => /$/nil ;\n");
+    browser.see("table.namespaces a", "external");
+    assertThat(browser.texts("p[role=status]")).anyMatch(text -> text.startsWith("2 namespaces"));
+  }
+
+  @Test
   void anUpdateByNamerctlIsShownAndMarked() throws Exception {
     Path namerctl = Peers.require("namerctl", "go install github.com/linkerd/namerctl@latest");
     browser.open(dtabd.page("/dtab/internal"));
