@@ -106,6 +106,10 @@ public final class Counting implements AutoCloseable {
       } catch (StoreException.Unavailable e) {
         (e.outcome() == Outcome.UNKNOWN ? unknown : refused).increment();
         breathe();
+      } catch (StoreException.Forbidden e) {
+        // An API server that has just begun forbids everything until it has read who may do what.
+        refused.increment();
+        breathe();
       } catch (StoreException | RuntimeException e) {
         fault(e.toString());
         return;
