@@ -40,7 +40,6 @@ public final class EtcdDtabStore implements DtabStore {
 
   private final EtcdOptions options;
   private final InstantSource clock;
-  private final RandomGenerator random;
   private final Keys keys;
   private final Members members;
   private final Requests requests;
@@ -67,7 +66,6 @@ public final class EtcdDtabStore implements DtabStore {
       EtcdOptions options, InstantSource clock, RandomGenerator random, StoreEvents events) {
     this.options = options;
     this.clock = clock;
-    this.random = random;
     keys = new Keys(options.prefix());
     members = new Members(options);
     var session = new Session(options.credentials());
@@ -252,7 +250,7 @@ public final class EtcdDtabStore implements DtabStore {
                 keys.of(namespace),
                 expected,
                 text,
-                keys.newHistory(namespace, now, random),
+                keys.newHistory(namespace, now),
                 new HistoryEntry(now, text).encode())
             .run(requests);
     switch (result) {

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import io.dtabd.store.Namespace;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * Where things are in etcd.
@@ -17,6 +17,12 @@ import java.util.random.RandomGenerator;
  * </pre>
  */
 final class Keys {
+
+  /**
+   * Compare-and-swap rests on it: two writes with one history key would both count as done. So it
+   * is one for many threads, which most generators are not, and nobody can pass another.
+   */
+  private static final SecureRandom UNIQUE = new SecureRandom();
 
   private final String prefix;
 
@@ -48,9 +54,9 @@ final class Keys {
   }
 
   /** A key that no other write ever has. The time in it is for people. */
-  ByteString newHistory(Namespace namespace, Instant time, RandomGenerator random) {
+  ByteString newHistory(Namespace namespace, Instant time) {
     return history(namespace)
-        .concat(bytes("%013d-%016x".formatted(time.toEpochMilli(), random.nextLong())));
+        .concat(bytes("%013d-%016x".formatted(time.toEpochMilli(), UNIQUE.nextLong())));
   }
 
   /** The first key after all that begin with {@code prefix}, which ends with a slash. */

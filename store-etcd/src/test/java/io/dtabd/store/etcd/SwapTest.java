@@ -66,7 +66,7 @@ class SwapTest {
         keys.of(NS),
         expected,
         bytes,
-        keys.newHistory(NS, now, RandomGenerator.getDefault()),
+        keys.newHistory(NS, now),
         new HistoryEntry(now, bytes).encode());
   }
 
