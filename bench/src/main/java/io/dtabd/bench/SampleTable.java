@@ -4,10 +4,13 @@ package io.dtabd.bench;
  * A table as a large installation has it: services of many teams under a few common heads, general
  * rules with wildcards before them, and a canary now and then.
  */
-final class SampleTable {
+public final class SampleTable {
 
   /** A path that three rules of every table match: the head, a wildcard, and its own service. */
-  static final String PATH = "/svc/team-1/service-1/v1/users";
+  public static final String PATH = "/svc/team-1/service-1/v1/users";
+
+  /** The path of a service of which one request in twenty goes to a canary. */
+  static final String SPLIT_PATH = "/svc/team-1/service-5/v1/users";
 
   private static final String RULES =
       """
@@ -21,7 +24,7 @@ final class SampleTable {
 
   private SampleTable() {}
 
-  static String ofSize(int dentries) {
+  public static String ofSize(int dentries) {
     var text = new StringBuilder(RULES);
     for (int i = 1; i <= dentries - RULE_COUNT; i++) {
       String name = "/team-" + (1 + i / SERVICES_PER_TEAM) + "/service-" + i;

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /** Many watchers, all of this process, each on a connection of its own. */
-final class Crowd implements AutoCloseable {
+public final class Crowd implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -63,7 +63,8 @@ final class Crowd implements AutoCloseable {
    * @param target the request target of the watcher of that number
    * @param first a text that is in the first message of each
    */
-  static Crowd open(InetSocketAddress server, int count, IntFunction<String> target, String first)
+  public static Crowd open(
+      InetSocketAddress server, int count, IntFunction<String> target, String first)
       throws IOException, InterruptedException {
     boolean epoll = Epoll.isAvailable();
     var loops =
@@ -137,7 +138,7 @@ final class Crowd implements AutoCloseable {
    *
    * @return from before the change to the last arrival
    */
-  Duration measure(String text, Change change) throws IOException, InterruptedException {
+  public Duration measure(String text, Change change) throws IOException, InterruptedException {
     await(text);
     long before = System.nanoTime();
     change.run();
@@ -147,7 +148,7 @@ final class Crowd implements AutoCloseable {
 
   /** Sends the request that makes the change. */
   @FunctionalInterface
-  interface Change {
+  public interface Change {
     void run() throws IOException;
   }
 

@@ -1,22 +1,27 @@
 package io.dtabd.bench.load;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.dtabd.bench.load.ServerProcess.Memory;
+import io.dtabd.bench.suite.Row;
+import io.dtabd.bench.suite.RowsOption;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the measurements and prints them. */
@@ -45,6 +50,9 @@ final class LoadHarness implements Callable<Integer> {
   private static final int WARM_UP_SHIFTS = 20;
 
   private static final int WARM_UP_WATCHERS = 500;
+
+  /** What a JVM has open beside connections, generously. */
+  private static final int OTHER_FILES = 1_000;
 
   /**
    * Shift number {@code n} leads to the port {@code FIRST_PORT + n}: five digits, found nowhere
@@ -78,93 +86,158 @@ final class LoadHarness implements Callable<Integer> {
       description = "of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
   private List<Server> servers = List.of();
 
-  @Option(names = "--url", description = "measure the dtabd that runs there, without its memory")
+  @Option(
+      names = "--idle",
+      defaultValue = "10",
+      description = "seconds for which nothing changes; default: ${DEFAULT-VALUE}")
+  private int idleSeconds;
+
+  @Option(
+      names = "--url",
+      description = "measure the server that runs there, namerd too, without its memory")
   private Optional<URI> url = Optional.empty();
 
+  @Option(
+      names = "--server-option",
+      description = "of the started dtabd's JVM, such as -XX:StartFlightRecording; may be repeated")
+  private List<String> serverOptions = List.of();
+
+  @Mixin private RowsOption results = new RowsOption();
+
   private int port = FIRST_PORT;
+  private String namespace = "load";
 
   static void main(String[] arguments) {
     System.exit(new CommandLine(new LoadHarness()).execute(arguments));
   }
 
   /** What one server showed. */
-  private record Result(Duration median, Duration slowest, long residentBytes, long heapBytes) {}
+  private record Result(
+      Duration median, Duration slowest, long residentBytes, long heapBytes, double idleCpu) {
+
+    double millis() {
+      return median.toNanos() / 1e6;
+    }
+
+    long bytes() {
+      return residentBytes + heapBytes;
+    }
+
+    String details(int watchers) {
+      return String.format(
+          Locale.ROOT,
+          "slowest %.0f ms, heap %,d + outside %,d bytes, idle %.2f%% CPU",
+          slowest.toNanos() / 1e6,
+          heapBytes / watchers,
+          residentBytes / watchers,
+          100 * idleCpu);
+    }
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    long allowed = fileDescriptors() - OTHER_FILES;
+    if (allowed < watchers) {
+      System.out.printf("ulimit -n allows %,d watchers only%n", allowed);
+      watchers = (int) allowed;
+    }
     System.out.printf(
-        "%,d watchers, median of %d shifts, %d processors%n%n",
+        "%,d watchers, median of %d shifts, %d processors%n",
         watchers, shifts, Runtime.getRuntime().availableProcessors());
-    System.out.printf(
-        "%6s  %-10s %12s %12s %14s %14s%n",
-        "paths", "server", "median ms", "slowest ms", "outside/watcher", "heap/watcher");
     for (int distinct : paths) {
-      var medians = new ArrayList<Duration>();
+      var shown = new EnumMap<Server, Result>(Server.class);
       for (Server server : servers) {
         Result result = measure(server, distinct);
-        medians.add(result.median());
+        shown.put(server, result);
         System.out.printf(
             Locale.ROOT,
-            "%6d  %-10s %12.1f %12.1f %14d %14d%n",
+            "%6d paths, %-10s median %.1f ms, %s%n",
             distinct,
             server.name().toLowerCase(Locale.ROOT),
-            result.median().toNanos() / 1e6,
-            result.slowest().toNanos() / 1e6,
-            result.residentBytes() / watchers,
-            result.heapBytes() / watchers);
+            result.millis(),
+            result.details(watchers));
       }
-      if (medians.size() > 1) {
-        System.out.printf(
-            Locale.ROOT,
-            "        %s to %s: %.2f%n",
-            servers.getFirst().name().toLowerCase(Locale.ROOT),
-            servers.getLast().name().toLowerCase(Locale.ROOT),
-            (double) medians.getFirst().toNanos() / medians.getLast().toNanos());
-      }
+      tell(distinct, shown);
     }
     return 0;
+  }
+
+  private static long fileDescriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : Long.MAX_VALUE;
+  }
+
+  private void tell(int distinct, Map<Server, Result> shown) throws IOException {
+    Result ours = shown.get(Server.DTABD);
+    Result limit = shown.get(Server.BROADCAST);
+    if (ours == null || limit == null) {
+      return;
+    }
+    String what = String.format(Locale.ROOT, "HTTP, %,d watchers of %,d paths", watchers, distinct);
+    results.add(
+        Row.millis(
+            what + ": PUT to the last",
+            ours.millis(),
+            limit.millis(),
+            ours.details(watchers) + "; broadcast: " + limit.details(watchers)));
+    if (url.isEmpty()) {
+      results.add(
+          Row.bytes(
+              what + ": memory of each",
+              ours.bytes() / watchers,
+              limit.bytes() / watchers,
+              "heap after a full collection, and what the process grew outside of it"));
+    }
   }
 
   private Result measure(Server server, int distinct) throws IOException, InterruptedException {
     if (server == Server.DTABD && url.isPresent()) {
       var address = new InetSocketAddress(url.get().getHost(), url.get().getPort());
-      return times(server, address, distinct, new Memory(0, 0), () -> new Memory(0, 0));
+      try (var own = TestNamespace.create(address, dtab())) {
+        namespace = own.name();
+        return times(server, address, distinct, Optional.empty());
+      } finally {
+        namespace = "load";
+      }
     }
     try (ServerProcess process = start(server)) {
       InetSocketAddress address = process.address();
       try (var few = crowd(server, address, WARM_UP_WATCHERS, distinct)) {
         shift(server, address, few, WARM_UP_SHIFTS);
       }
-      return times(server, address, distinct, process.memory(), process::memory);
+      return times(server, address, distinct, Optional.of(process));
     }
   }
 
-  /** Asks how much memory a server takes. */
-  @FunctionalInterface
-  private interface MemoryProbe {
-    Memory ask() throws IOException, InterruptedException;
-  }
-
   private Result times(
-      Server server, InetSocketAddress address, int distinct, Memory before, MemoryProbe probe)
+      Server server, InetSocketAddress address, int distinct, Optional<ServerProcess> process)
       throws IOException, InterruptedException {
+    Memory before = memory(process);
     try (var all = crowd(server, address, watchers, distinct)) {
       shift(server, address, all, WARM_UP_SHIFTS);
       List<Duration> times = shift(server, address, all, shifts);
-      Memory after = probe.ask();
+      Memory after = memory(process);
       return new Result(
           times.get(times.size() / 2),
           times.getLast(),
           after.residentBytes() - before.residentBytes(),
-          after.liveHeapBytes() - before.liveHeapBytes());
+          after.liveHeapBytes() - before.liveHeapBytes(),
+          process.isPresent() ? process.get().idleCpu(Duration.ofSeconds(idleSeconds)) : 0);
     }
+  }
+
+  private static Memory memory(Optional<ServerProcess> process)
+      throws IOException, InterruptedException {
+    return process.isPresent() ? process.get().memory() : new Memory(0, 0);
   }
 
   private ServerProcess start(Server server) throws IOException, InterruptedException {
     int listening = ServerProcess.freePort();
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), listening);
     return switch (server) {
-      case DTABD -> ServerProcess.start("io.dtabd.server.Main", address, config(listening));
+      case DTABD ->
+          ServerProcess.start(serverOptions, "io.dtabd.server.Main", address, config(listening));
       case ENGINE -> canned("io.dtabd.bench.load.EngineServer", address);
       case BROADCAST -> canned("io.dtabd.bench.load.BroadcastServer", address);
     };
@@ -200,7 +273,7 @@ final class LoadHarness implements Callable<Integer> {
     return Crowd.open(
         address,
         count,
-        i -> "/api/1/bind/load?watch=true&path=/svc/p%03d".formatted(i % distinct),
+        i -> "/api/1/bind/%s?watch=true&path=/svc/p%03d".formatted(namespace, i % distinct),
         marker());
   }
 
@@ -217,22 +290,8 @@ final class LoadHarness implements Callable<Integer> {
   }
 
   private void put(Server server, InetSocketAddress address) throws IOException {
-    byte[] body =
-        (server == Server.DTABD ? dtab() : answer("/p000")).getBytes(StandardCharsets.US_ASCII);
-    String head =
-        "PUT /api/1/dtabs/load HTTP/1.1\r\nConnection: close\r\nContent-Type: application/dtab\r\nContent-Length: %d\r\n\r\n"
-            .formatted(body.length);
-    try (var socket = new Socket(address.getAddress(), address.getPort())) {
-      byte[] request = new byte[head.length() + body.length];
-      System.arraycopy(head.getBytes(StandardCharsets.US_ASCII), 0, request, 0, head.length());
-      System.arraycopy(body, 0, request, head.length(), body.length);
-      socket.getOutputStream().write(request);
-      String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-      if (!answer.equals("HTTP/1.1 204")) {
-        String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        throw new IOException("the PUT was answered: " + answer + rest);
-      }
-    }
+    String body = server == Server.DTABD ? dtab() : answer("/p000");
+    TestNamespace.write(address, "PUT", namespace, body);
   }
 
   private String marker() {

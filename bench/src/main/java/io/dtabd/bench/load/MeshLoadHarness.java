@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import io.dtabd.bench.load.ServerProcess.Memory;
+import io.dtabd.bench.suite.Row;
+import io.dtabd.bench.suite.RowsOption;
 import io.dtabd.mesh.proto.Mesh;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -20,11 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the measurements of the mesh interface and prints them. */
@@ -94,6 +99,8 @@ final class MeshLoadHarness implements Callable<Integer> {
       description = "of the servers' JVM, such as -XX:StartFlightRecording; may be repeated")
   private List<String> serverOptions = List.of();
 
+  @Mixin private RowsOption results = new RowsOption();
+
   private int port = FIRST_PORT;
 
   static void main(String[] arguments) {
@@ -108,56 +115,78 @@ final class MeshLoadHarness implements Callable<Integer> {
       Duration clientCpu,
       long residentBytes,
       long heapBytes,
-      double idleCpu) {}
+      double idleCpu) {
+
+    long bytes() {
+      return residentBytes + heapBytes;
+    }
+
+    String details(int streams) {
+      return String.format(
+          Locale.ROOT,
+          "slowest %.0f ms, processor time of server %.0f ms, of clients %.0f ms,"
+              + " heap %,d + outside %,d bytes, idle %.2f%% CPU",
+          millis(slowest),
+          millis(serverCpu),
+          millis(clientCpu),
+          heapBytes / streams,
+          residentBytes / streams,
+          100 * idleCpu);
+    }
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     System.out.printf(
         Locale.ROOT,
-        "%,d streams over %d connections, median of %d shifts, %d processors%n%n",
+        "%,d streams over %d connections, median of %d shifts, %d processors%n",
         streams,
         connections,
         shifts,
         Runtime.getRuntime().availableProcessors());
-    System.out.printf(
-        "%6s  %-10s %10s %10s %12s %12s %12s %12s %8s%n",
-        "paths",
-        "server",
-        "median ms",
-        "slowest ms",
-        "server CPU ms",
-        "client CPU ms",
-        "heap/stream",
-        "outside",
-        "idle CPU");
     for (int distinct : paths) {
-      var medians = new ArrayList<Duration>();
+      var shown = new EnumMap<Server, Result>(Server.class);
       for (Server server : servers) {
         Result result = measure(server, distinct);
-        medians.add(result.median());
+        shown.put(server, result);
         System.out.printf(
             Locale.ROOT,
-            "%6d  %-10s %10.1f %10.1f %13.1f %13.1f %12d %12d %7.2f%%%n",
+            "%6d paths, %-10s median %.1f ms, %s%n",
             distinct,
             server.name().toLowerCase(Locale.ROOT),
             millis(result.median()),
-            millis(result.slowest()),
-            millis(result.serverCpu()),
-            millis(result.clientCpu()),
-            result.heapBytes() / streams,
-            result.residentBytes() / streams,
-            100 * result.idleCpu());
+            result.details(streams));
       }
-      if (medians.size() == 2) {
-        System.out.printf(
-            Locale.ROOT,
-            "        %s to %s: %.2f%n",
-            servers.getFirst().name().toLowerCase(Locale.ROOT),
-            servers.getLast().name().toLowerCase(Locale.ROOT),
-            (double) medians.getFirst().toNanos() / medians.getLast().toNanos());
-      }
+      tell(distinct, shown);
     }
     return 0;
+  }
+
+  private void tell(int distinct, Map<Server, Result> shown) throws IOException {
+    Result ours = shown.get(Server.DTABD);
+    Result limit = shown.get(Server.BROADCAST);
+    if (ours == null || limit == null) {
+      return;
+    }
+    String what =
+        String.format(
+            Locale.ROOT,
+            "mesh, %,d streams over %d connections, %,d paths",
+            streams,
+            connections,
+            distinct);
+    results.add(
+        Row.millis(
+            what + ": PUT to the last",
+            millis(ours.median()),
+            millis(limit.median()),
+            ours.details(streams) + "; broadcast: " + limit.details(streams)));
+    results.add(
+        Row.bytes(
+            what + ": memory of each",
+            ours.bytes() / streams,
+            limit.bytes() / streams,
+            "heap after a full collection, and what the process grew outside of it"));
   }
 
   private Result measure(Server server, int distinct) throws IOException, InterruptedException {
@@ -181,17 +210,9 @@ final class MeshLoadHarness implements Callable<Integer> {
             clientCpu.dividedBy(shifts),
             after.residentBytes() - before.residentBytes(),
             after.liveHeapBytes() - before.liveHeapBytes(),
-            idleCpu(target.process()));
+            target.process().idleCpu(Duration.ofSeconds(idleSeconds)));
       }
     }
-  }
-
-  /** The share of one processor that is used while all streams are open and nothing changes. */
-  private double idleCpu(ServerProcess process) throws InterruptedException {
-    Duration before = process.cpu();
-    Thread.sleep(Duration.ofSeconds(idleSeconds));
-    return (double) process.cpu().minus(before).toNanos()
-        / Duration.ofSeconds(Math.max(1, idleSeconds)).toNanos();
   }
 
   private MeshCrowd crowd(Target target, int count, int distinct)

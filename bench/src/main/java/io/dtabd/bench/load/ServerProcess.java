@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A server in a JVM of its own, so that its memory is its own. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+  /** What collects garbage and compiles after the last change is over by then. */
+  private static final Duration SETTLING = Duration.ofSeconds(6);
+
   private static final int FIRST_SERVER_PORT = 20_000;
   private static final int LAST_SERVER_PORT = 30_000;
   private static final String HEAP = "1g";
@@ -29,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
    * @param residentBytes of memory, as the kernel counts; the heap's share never changes
    * @param liveHeapBytes what is reachable, after a full collection
    */
-  record Memory(long residentBytes, long liveHeapBytes) {}
+  public record Memory(long residentBytes, long liveHeapBytes) {}
 
   private final Process process;
   private final InetSocketAddress address;
@@ -43,7 +47,8 @@ final class ServerProcess implements AutoCloseable {
    * Starts the main class with the classpath and the Java of this process, and waits until it
    * accepts connections at {@code address}.
    */
-  static ServerProcess start(String mainClass, InetSocketAddress address, String... arguments)
+  public static ServerProcess start(
+      String mainClass, InetSocketAddress address, String... arguments)
       throws IOException, InterruptedException {
     return start(List.of(), mainClass, address, arguments);
   }
@@ -52,7 +57,7 @@ final class ServerProcess implements AutoCloseable {
    * As {@link #start(String, InetSocketAddress, String...)}, with more options for the JVM, which
    * are stronger than the usual ones.
    */
-  static ServerProcess start(
+  public static ServerProcess start(
       List<String> options, String mainClass, InetSocketAddress address, String... arguments)
       throws IOException, InterruptedException {
     var command = new ArrayList<String>();
@@ -86,27 +91,43 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(process, address);
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return address;
   }
 
   /** Time that its threads have had on processors. */
-  Duration cpu() {
+  public Duration cpu() {
     return cpu(process.toHandle());
   }
 
-  static Duration cpu(ProcessHandle process) {
+  public static Duration cpu(ProcessHandle process) {
     return process.info().totalCpuDuration().orElseThrow();
   }
 
-  Memory memory() throws IOException, InterruptedException {
+  /** The share of one processor that it uses in this time, while nobody asks for anything. */
+  double idleCpu(Duration length) throws InterruptedException {
+    if (length.isZero()) {
+      return Double.NaN;
+    }
+    Thread.sleep(SETTLING);
+    Duration before = cpu();
+    Thread.sleep(length);
+    return (double) cpu().minus(before).toNanos() / length.toNanos();
+  }
+
+  public Memory memory() throws IOException, InterruptedException {
     long live = liveHeapBytes();
-    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+    return new Memory(residentBytes(process.pid()), live);
+  }
+
+  /** Memory of a process, as the kernel counts it. */
+  public static long residentBytes(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
       if (line.startsWith("VmRSS:")) {
-        return new Memory(Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024, live);
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
       }
     }
-    throw new IOException("no VmRSS for process " + process.pid());
+    throw new IOException("no VmRSS for process " + pid);
   }
 
   /** A class histogram is taken after a full collection; its last line has the total. */
@@ -144,7 +165,7 @@ final class ServerProcess implements AutoCloseable {
    * A port that is free at the moment. Not one of those that the system gives to clients: between
    * here and the server's start, one of them could get it.
    */
-  static int freePort() {
+  public static int freePort() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(FIRST_SERVER_PORT, LAST_SERVER_PORT);
       try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
