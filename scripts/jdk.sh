@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ./dtabd and ./verify: sets JAVA_HOME to a JDK that can build and run dtabd, or explains how to get one.
 
 DTABD_JDK=25
