@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 enum Program {
   ETCD("etcd", "apt-get install etcd-server"),
   KUBE_APISERVER("kube-apiserver", "scripts/kube-apiserver/build, which takes Go and minutes"),
-  KUBECTL("kubectl", "scripts/kube-apiserver/build, which takes Go and minutes");
+  KUBECTL("kubectl", "scripts/kube-apiserver/build, which takes Go and minutes"),
+  HELM("helm", "go install helm.sh/helm/v3/cmd/helm@v3.18.6, which takes minutes");
 
   /** The release that {@code scripts/kube-apiserver} builds. */
   private static final String VERSION = "1.33.13";

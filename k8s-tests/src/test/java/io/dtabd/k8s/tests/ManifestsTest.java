@@ -51,4 +51,16 @@ class ManifestsTest {
     assertThat(kubectl.run("kustomize", MANIFESTS + "/monitoring").out())
         .contains("kind: ServiceMonitor");
   }
+
+  @Test
+  void anExamplePutsItElsewhereAndItsConfigurationKnows() throws Exception {
+    String example = Path.of("../docker/examples/kustomize").toAbsolutePath().toString();
+    assertThat(kubectl.run("kustomize", example).out())
+        .contains("namespace: routing}", "image: registry.example.com/dtabd:0.1.0")
+        .doesNotContain("namespace: default", "image: dtabd:latest");
+
+    kubectl.run("create", "namespace", "routing");
+    Kubectl.Result applied = kubectl.run("apply", "--dry-run=server", "-k", example);
+    assertThat(applied.status()).as(applied.err()).isZero();
+  }
 }
