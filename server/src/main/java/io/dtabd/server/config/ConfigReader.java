@@ -31,7 +31,11 @@ final class ConfigReader {
    * @param source what errors call the document
    */
   Config read(String source, byte[] text) throws ConfigException {
-    Node document = Document.read(source, text);
+    return read(source, Document.read(source, text));
+  }
+
+  /** The same, of a document that has been taken apart. */
+  Config read(String source, Node document) throws ConfigException {
     var problems = new Problems(source);
     Config config = Section.root(document, problems).map(root -> read(root, problems)).orElse(null);
     if (config == null || problems.any()) {
