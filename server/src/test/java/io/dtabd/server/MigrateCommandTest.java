@@ -117,7 +117,8 @@ class MigrateCommandTest {
         .contains("internal   5         different there, left alone; --overwrite would change\n")
         .contains("    -/svc => /other\n", "    +/host => /srv\n")
         .contains(
-            "internal /svc/world\n  from: {\"type\":\"union\"", "  to:   {\"type\":\"neg\"}\n");
+            "internal /svc/world\n  from: 0.125 * /#/io.l5d.fs/world-v2 [127.0.0.1:7779] & ",
+            "  to:   ~\n");
     assertThat(text("internal")).isEqualTo("/svc => /other");
   }
 
@@ -143,11 +144,37 @@ class MigrateCommandTest {
   }
 
   @Test
-  void checkCopiesNothing() {
+  void checkCopiesNothingAndTellsWhatTheTablesWouldMean() throws Exception {
+    Files.writeString(dir.resolve("target/world-v2"), "127.0.0.1 9999\n");
+
     Result result = migrate(source.url(), "--check");
+
     assertThat(result.status()).isEqualTo(2);
-    assertThat(result.out()).contains("external   1         is not there\n");
+    assertThat(result.out())
+        .contains("external   1         would be copied\n")
+        .contains(
+            """
+            internal /#/io.l5d.fs/world-v2
+              from: /#/io.l5d.fs/world-v2 [127.0.0.1:7779]
+              to:   /#/io.l5d.fs/world-v2 [127.0.0.1:9999]
+            """)
+        .doesNotContain("internal /svc/world-v1\n");
     assertThat(program(target).run("dtab", "list").out()).isBlank();
+  }
+
+  @Test
+  void checkSaysThatAllWouldMeanTheSame() {
+    Result result = migrate(source.url(), "--check");
+    assertThat(result.out()).endsWith("Compared 18 names: all mean the same\n");
+    assertThat(result.status()).as("for nothing is there yet").isEqualTo(2);
+  }
+
+  @Test
+  void aTableTooLongToBeSentWithAQuestionIsNotComparedBeforeItIsCopied() {
+    put(source, "internal", "/svc => /srv ;\n".repeat(5_000));
+    assertThat(migrate(source.url(), "--check").out())
+        .contains("internal: too long to be compared before it is copied\n");
+    assertThat(migrate(source.url()).status()).isZero();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.dtabd.server.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -7,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dtabd.dtab.Dentry;
+import io.dtabd.dtab.Dtab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +37,9 @@ final class BindComparison {
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(300);
 
+  /** A dtab that has to go along with a question must fit into its first line. */
+  private static final int MAX_LOCAL_CHARS = 32 * 1024;
+
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final HttpCalls from;
@@ -46,6 +53,29 @@ final class BindComparison {
   /** What a path means on each side, where that is not the same. */
   record Difference(String path, String from, String to) {}
 
+  /**
+   * What an answer means.
+   *
+   * @param exact the same text for the same meaning
+   * @param text for people, who see no metadata in it
+   */
+  private record Meaning(String exact, String text) {}
+
+  /** A dtab for the target to go by, in the form of a query, where it has none yet. */
+  record Instead(String query) {
+
+    static final Instead NOTHING = new Instead("");
+
+    /**
+     * @return empty if it is too long to be sent with a question
+     */
+    static Optional<Instead> of(Dtab dtab) {
+      String text = dtab.dentries().stream().map(Dentry::text).collect(joining(";"));
+      var instead = new Instead("&dtab=" + HttpCalls.encoded(text));
+      return instead.query().length() <= MAX_LOCAL_CHARS ? Optional.of(instead) : Optional.empty();
+    }
+  }
+
   /** What the namers of either side know. */
   List<String> boundNames() throws FailedCommand {
     var names = new TreeSet<String>();
@@ -56,10 +86,11 @@ final class BindComparison {
     return List.copyOf(names);
   }
 
-  List<Difference> differences(String namespace, List<String> paths) throws FailedCommand {
+  List<Difference> differences(String namespace, List<String> paths, Instead instead)
+      throws FailedCommand {
     var tasks = new ArrayList<Callable<Optional<Difference>>>();
     for (String path : paths) {
-      tasks.add(() -> difference(namespace, path));
+      tasks.add(() -> difference(namespace, path, instead));
     }
     var differences = new ArrayList<Difference>();
     try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
@@ -78,31 +109,37 @@ final class BindComparison {
     return differences;
   }
 
-  private Optional<Difference> difference(String namespace, String path)
+  private Optional<Difference> difference(String namespace, String path, Instead instead)
       throws FailedCommand, InterruptedException {
     String target =
         "/api/1/bind/" + HttpCalls.encoded(namespace) + "?path=" + HttpCalls.encoded(path);
     for (int tries = 1; ; tries++) {
-      String before = meaning(from, target);
-      String after = meaning(to, target);
-      if (before.equals(after)) {
+      Meaning before = meaning(from, target);
+      Meaning after = meaning(to, target + instead.query());
+      if (before.exact().equals(after.exact())) {
         return Optional.empty();
       }
       if (tries == TRIES) {
-        return Optional.of(new Difference(path, before, after));
+        return Optional.of(
+            before.text().equals(after.text())
+                ? new Difference(path, before.exact(), after.exact())
+                : new Difference(path, before.text(), after.text()));
       }
       Thread.sleep(BETWEEN_TRIES);
     }
   }
 
   /** Servers word their errors differently, so one error is like another. */
-  private static String meaning(HttpCalls server, String target) throws FailedCommand {
+  private static Meaning meaning(HttpCalls server, String target) throws FailedCommand {
     HttpCalls.Answer answer = server.answer(server.request(target).timeout(TIMEOUT).GET().build());
     if (!answer.isGood()) {
-      return "an error";
+      String said = answer.body().strip();
+      return new Meaning(
+          "an error", answer.status() + (said.isEmpty() ? ", without a reason" : ": " + said));
     }
     try {
-      return normal(MAPPER.readTree(answer.body())).toString();
+      JsonNode tree = normal(MAPPER.readTree(answer.body()));
+      return new Meaning(tree.toString(), BoundTreeText.withAddresses(tree));
     } catch (JsonProcessingException e) {
       throw new FailedCommand(server.base() + " does not answer binds in JSON", e);
     }

@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
       "Exit status: 0 if both sides mean the same, 2 if something differs, 1 if something failed.",
       "",
       "Examples:",
+      "  dtabd migrate --from http://namerd:4180 --check",
       "  dtabd migrate --from http://namerd:4180",
-      "  dtabd migrate --from http://namerd:4180 --to http://dtabd:4180 --path /svc/web",
-      "  dtabd migrate --from http://namerd:4180 --check"
+      "  dtabd migrate --from http://namerd:4180 --to http://dtabd:4180 --path /svc/web"
     })
 final class MigrateCommand implements Callable<Integer> {
 
@@ -56,7 +56,9 @@ final class MigrateCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace what is there and different.")
   private boolean overwrite;
 
-  @Option(names = "--check", description = "Copy nothing, only compare.")
+  @Option(
+      names = "--check",
+      description = "Copy nothing: say what would be copied, and compare what it would mean.")
   private boolean check;
 
   @Option(
@@ -132,9 +134,17 @@ final class MigrateCommand implements Callable<Integer> {
       if (copy.source().isEmpty()) {
         continue;
       }
+      Optional<BindComparison.Instead> instead =
+          copy.outcome() == NamespaceCopy.Outcome.MISSING
+              ? BindComparison.Instead.of(copy.source().get())
+              : Optional.of(BindComparison.Instead.NOTHING);
+      if (instead.isEmpty()) {
+        out.println(copy.namespace() + ": too long to be compared before it is copied");
+        continue;
+      }
       NamesToCompare names = NamesToCompare.of(copy.source().get(), known, paths);
       List<BindComparison.Difference> differences =
-          comparison.differences(copy.namespace(), names.paths());
+          comparison.differences(copy.namespace(), names.paths(), instead.get());
       compared += names.paths().size();
       different += differences.size();
       for (BindComparison.Difference difference : differences) {

@@ -20,7 +20,7 @@ final class NamespaceCopy {
     CREATED("copied"),
     SAME("the same already"),
     OVERWRITTEN("replaced"),
-    MISSING("is not there"),
+    MISSING("would be copied"),
     DIFFERENT("different there, left alone; --overwrite would change"),
     FAILED("not copied: ");
 

@@ -3,7 +3,6 @@ package io.dtabd.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -119,47 +118,6 @@ final class PreviewCommand implements Callable<Integer> {
   }
 
   private static String text(JsonNode tree, JsonNode problem) {
-    return problem.isTextual() ? "(" + problem.asText() + ")" : text(tree);
-  }
-
-  /** As a dtab would say it. */
-  private static String text(JsonNode tree) {
-    return switch (tree.path("type").asText()) {
-      case "leaf" -> leaf(tree.path("bound"));
-      case "alt" -> joined(" | ", tree.path("alt"));
-      case "union" -> {
-        var branches = new StringJoiner(" & ");
-        for (JsonNode branch : tree.path("union")) {
-          branches.add(
-              number(branch.path("weight").asDouble()) + " * " + nested(branch.path("tree")));
-        }
-        yield branches.toString();
-      }
-      case "fail" -> "!";
-      case "empty" -> "$";
-      default -> "~";
-    };
-  }
-
-  private static String joined(String separator, JsonNode trees) {
-    var all = new StringJoiner(separator);
-    trees.forEach(tree -> all.add(nested(tree)));
-    return all.toString();
-  }
-
-  private static String nested(JsonNode tree) {
-    String type = tree.path("type").asText();
-    return type.equals("alt") || type.equals("union") ? "(" + text(tree) + ")" : text(tree);
-  }
-
-  private static String leaf(JsonNode bound) {
-    String rest = bound.path("path").asText();
-    return bound.path("id").asText() + (rest.equals("/") ? "" : " with the rest " + rest);
-  }
-
-  private static String number(double weight) {
-    return weight == Math.rint(weight) && weight < 1e15
-        ? Long.toString((long) weight)
-        : Double.toString(weight);
+    return problem.isTextual() ? "(" + problem.asText() + ")" : BoundTreeText.of(tree);
   }
 }
