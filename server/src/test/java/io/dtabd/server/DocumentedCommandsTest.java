@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The commands of the guides print what the guides say. What is fenced as {@code console} is run
@@ -36,6 +38,13 @@ class DocumentedCommandsTest {
   /** What a shell would not take literally. */
   private static final Pattern SHELL = Pattern.compile("[|&;<>()$`\\\\\"'*?\\[\\]#~{}\n]");
 
+  /** A mark before it, if there is one, and what is in it. */
+  private static final Pattern FENCE =
+      Pattern.compile("(?ms)^(<!-- not run: [^\\n]*\\n)?^```\\w*\\n(.*?)^```$");
+
+  private static final Pattern COMMAND =
+      Pattern.compile("\\$ |(dtabd|curl|kubectl|docker|helm|etcdctl|for|jcmd) ");
+
   @TempDir Path dir;
 
   private final List<HttpInterface> servers = new ArrayList<>();
@@ -47,14 +56,20 @@ class DocumentedCommandsTest {
    */
   private record Step(String command, List<String> output, int line) {}
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  private static Stream<String> guides() {
+    return Stream.of(
+        "../README.md",
+        "command-line.md",
         "concepts.md",
+        "http-api.md",
         "migrating-from-namerd.md",
+        "operations.md",
         "tutorials/blue-green.md",
-        "tutorials/canary.md"
-      })
+        "tutorials/canary.md");
+  }
+
+  @ParameterizedTest
+  @MethodSource("guides")
   void printWhatTheGuideSays(String guide) throws Exception {
     Peers.require("bash", "apt-get install bash");
     Peers.require("curl", "apt-get install curl");
@@ -66,6 +81,29 @@ class DocumentedCommandsTest {
           .as("%s, line %d: %s", guide, step.line(), step.command())
           .matches(pattern(step.output()));
     }
+  }
+
+  /** Pages of stores and of the network say it in a comment of the fence, for people to read. */
+  @Test
+  void commandsOfOtherPagesSayThatTheyAreNotRun() throws IOException {
+    List<Path> run = guides().map(guide -> DOCS.resolve(guide).normalize()).toList();
+    try (Stream<Path> pages = Files.walk(DOCS)) {
+      assertThat(pages.filter(page -> page.toString().endsWith(".md")).map(Path::normalize))
+          .hasSizeGreaterThan(15)
+          .filteredOn(page -> !run.contains(page))
+          .allSatisfy(page -> assertThat(unmarked(Files.readString(page))).isEmpty());
+    }
+  }
+
+  /** Commands of a page that say neither before their fence nor in it that nobody runs them. */
+  private static List<String> unmarked(String page) {
+    return FENCE
+        .matcher(page)
+        .results()
+        .filter(fence -> fence.group(1) == null && !fence.group(2).contains("# not tested: "))
+        .flatMap(fence -> fence.group(2).lines())
+        .filter(line -> COMMAND.matcher(line).lookingAt())
+        .toList();
   }
 
   @AfterEach
