@@ -8,11 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the API server keeps its objects in. */
 final class Etcd implements AutoCloseable {
@@ -20,25 +23,67 @@ final class Etcd implements AutoCloseable {
   private static final Pattern REVISION = Pattern.compile("\"revision\":\\s*\"(\\d+)\"");
 
   private final String url;
-  private final ChildProcess process;
+  private final Path folder;
+  private final List<String> command;
+  private ChildProcess process;
 
   Etcd(Path folder) throws IOException {
+    this.folder = folder;
     Path program = Program.ETCD.require();
     url = "http://127.0.0.1:" + ChildProcess.freePort();
     String peers = "http://127.0.0.1:" + ChildProcess.freePort();
-    process =
-        new ChildProcess(
-            folder.resolve("etcd.log"),
-            List.of(
-                program.toString(),
-                "--data-dir=" + folder.resolve("etcd"),
-                "--listen-client-urls=" + url,
-                "--advertise-client-urls=" + url,
-                "--listen-peer-urls=" + peers,
-                "--initial-advertise-peer-urls=" + peers,
-                "--initial-cluster=default=" + peers));
+    command =
+        List.of(
+            program.toString(),
+            "--data-dir=" + data(),
+            "--listen-client-urls=" + url,
+            "--advertise-client-urls=" + url,
+            "--listen-peer-urls=" + peers,
+            "--initial-advertise-peer-urls=" + peers,
+            "--initial-cluster=default=" + peers);
+    process = launch();
+  }
+
+  private Path data() {
+    return folder.resolve("etcd");
+  }
+
+  private Path copy() {
+    return folder.resolve("etcd-copy");
+  }
+
+  private ChildProcess launch() throws IOException {
+    var launched = new ChildProcess(folder.resolve("etcd.log"), command);
     try (HttpClient http = HttpClient.newHttpClient()) {
-      await("etcd").atMost(Duration.ofSeconds(30)).until(() -> process.isAlive() && healthy(http));
+      await("etcd").atMost(Duration.ofSeconds(30)).until(() -> launched.isAlive() && healthy(http));
+    }
+    return launched;
+  }
+
+  /** Ends it for a moment, to keep a copy of what it has. */
+  void keepCopy() throws IOException {
+    process.close();
+    copy(data(), copy());
+    process = launch();
+  }
+
+  /** Ends it, and starts it with what it had when the copy was made. */
+  void restoreCopy() throws IOException {
+    process.close();
+    try (Stream<Path> files = Files.walk(data())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    copy(copy(), data());
+    process = launch();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
     }
   }
 

@@ -205,6 +205,25 @@ public final class KubeApiServer implements AutoCloseable {
     restart();
   }
 
+  /** Throws away all that is not the newest, while it runs. */
+  public void compact() throws IOException, InterruptedException {
+    etcd.compact();
+  }
+
+  /** Ends it and its etcd for a moment, to keep a copy of everything for {@link #restoreCopy}. */
+  public void keepCopy() throws IOException {
+    kill();
+    etcd.keepCopy();
+    restart();
+  }
+
+  /** Starts it again with everything as it was when the copy was made, versions too. */
+  public void restoreCopy() throws IOException {
+    kill();
+    etcd.restoreCopy();
+    restart();
+  }
+
   /** Freezes it by SIGSTOP: connections stay open and are accepted, and nobody answers. */
   public void pause() {
     process.pause();

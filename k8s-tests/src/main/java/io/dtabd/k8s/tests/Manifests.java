@@ -13,8 +13,7 @@ import org.awaitility.Awaitility;
 /** The definitions and rights that dtabd ships for a cluster. */
 public final class Manifests {
 
-  /** Tests run in the folder of their module. */
-  private static final Path FOLDER = Path.of("../docker/kubernetes");
+  private static final Path FOLDER = Path.of("docker/kubernetes");
 
   private static final String ACCOUNT = "dtabd";
 
@@ -48,12 +47,17 @@ public final class Manifests {
   private static void apply(KubeApiServer server, String namespace, String manifest)
       throws IOException {
     String yaml =
-        Files.readString(FOLDER.resolve(manifest))
+        Files.readString(folder().resolve(manifest))
             .replace("namespace: default", "namespace: " + namespace);
     var in = new ByteArrayInputStream(yaml.getBytes(UTF_8));
     for (HasMetadata object : server.admin().load(in).items()) {
       server.admin().resource(object).inNamespace(namespace).forceConflicts().serverSideApply();
     }
+  }
+
+  /** Tests run in the folder of their module, other programs in that of the whole. */
+  private static Path folder() {
+    return Files.isDirectory(FOLDER) ? FOLDER : Path.of("..").resolve(FOLDER);
   }
 
   private static String dtabs(String namespace) {

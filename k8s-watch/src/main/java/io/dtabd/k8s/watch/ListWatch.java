@@ -124,7 +124,7 @@ public final class ListWatch<T extends HasMetadata, R> implements AutoCloseable 
       while (!closed) {
         Pace.Pauses pauses = pace.retry();
         try {
-          if (version == null) {
+          if (version == null || hasGoneBack(version)) {
             list();
           }
           watch();
@@ -164,6 +164,21 @@ public final class ListWatch<T extends HasMetadata, R> implements AutoCloseable 
     receiver.listed(all);
     version = listed;
     heard();
+  }
+
+  /**
+   * Whether the server's versions are behind the one to go on from: its etcd was restored from a
+   * copy. It would let one watch from there, and say nothing until its versions have caught up. As
+   * that takes an outage, it is asked after one, and for one object at most.
+   */
+  private boolean hasGoneBack(String from) throws IOException, InterruptedException {
+    if (outage.isEmpty()) {
+      return false;
+    }
+    String path = type.path(namespace) + "?limit=1";
+    String now =
+        server.get(path, type.listType(), pace.answer()).getMetadata().getResourceVersion();
+    return Long.parseLong(now) < Long.parseLong(from);
   }
 
   /** Returns when the watch is over, or was quiet for too long. */

@@ -129,12 +129,12 @@ final class LiveDtabs {
   void listed(List<DtabObject> all, long revision) {
     Set<Namespace> touched;
     synchronized (this) {
+      touched = new HashSet<>(known.keySet());
       if (revision < position) {
         // The counter has gone back: etcd was restored from a copy, and what is there counts.
         known.clear();
       }
       position = revision;
-      touched = new HashSet<>(known.keySet());
       var listed = new HashMap<Namespace, DtabObject>();
       all.forEach(object -> listed.put(object.namespace(), object));
       known

@@ -52,6 +52,11 @@ final class Cluster implements AutoCloseable {
     return new Cluster(KubeApiServer.shared(), folder);
   }
 
+  /** One on a server of its own, which is to be closed. */
+  static Cluster on(KubeApiServer server, Path folder) throws Exception {
+    return new Cluster(server, folder);
+  }
+
   private Cluster(KubeApiServer server, Path folder) throws Exception {
     this.server = server;
     namespace = server.newNamespace();

@@ -113,6 +113,15 @@ class LiveDtabsTest {
   }
 
   @Test
+  void whatIsNotInACopyThatWasRestoredIsGone() {
+    dtabs.listed(List.of(object("a", 90)), 100);
+    dtabs.listed(List.of(), 60);
+    assertAbsent();
+    dtabs.changed(object("b", 61));
+    assertNow(61);
+  }
+
+  @Test
   void deletedOnesAreForgottenInTheEnd() {
     dtabs.listed(List.of(object("a", 9)), 10);
     dtabs.deleted(object("a", 9));
