@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,11 +20,18 @@ final class Json {
    */
   private static final int MAX_WRITE_DEPTH = 100_000;
 
+  /**
+   * Buffers, of some 16 KB each, that are kept for the next answers. As a rule they are kept with
+   * the thread; but each request has a virtual thread of its own, which would make new ones.
+   */
+  private static final int IDLE_BUFFERS = 64;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamWriteConstraints(
               StreamWriteConstraints.builder().maxNestingDepth(MAX_WRITE_DEPTH).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .recyclerPool(JsonRecyclerPools.newBoundedPool(IDLE_BUFFERS))
           .build();
 
   private Json() {}
@@ -42,10 +50,11 @@ final class Json {
 
   /** The value with a newline after it, by which the reader of a stream knows that it is whole. */
   static byte[] line(Value value) {
-    var bytes = new ByteArrayOutputStream();
-    write(value, bytes);
-    bytes.write('\n');
-    return bytes.toByteArray();
+    return bytes(
+        out -> {
+          value.write(out);
+          out.writeRaw('\n'); // into the same buffer: behind it, all would be copied once more
+        });
   }
 
   /** A list of strings. */
