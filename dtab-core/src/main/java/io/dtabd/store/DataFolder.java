@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -86,14 +87,14 @@ final class DataFolder {
   }
 
   /** Writes a file that has no proper name yet. */
-  Path writeTemporary(byte[] content) throws IOException {
+  Path writeTemporary(byte[] content, Optional<String> author) throws IOException {
     Path file = temporary.resolve(UUID.randomUUID().toString());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     try {
       if (!marked) {
         disk.makeFolder(temporary);
       }
-      disk.write(file, content, now);
+      disk.write(file, content, author, now);
     } catch (IOException e) {
       removeTemporary(file);
       check();
@@ -155,7 +156,7 @@ final class DataFolder {
   private void tryLink() throws StoreException {
     Path file;
     try {
-      file = writeTemporary(new byte[0]);
+      file = writeTemporary(new byte[0], Optional.empty());
     } catch (IOException e) {
       warnReadOnly(root, e);
       return;

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The few things that the file store does to a disk, each of which may fail. */
 interface Disk {
@@ -27,8 +28,16 @@ interface Disk {
   /** The content of {@code file}, or its first {@code limit} bytes. */
   byte[] read(Path file, int limit) throws IOException;
 
-  /** Makes a file that was not there, for reading only, and brings its content to the disk. */
-  void write(Path file, byte[] content, Instant modified) throws IOException;
+  /**
+   * Makes a file that was not there, for reading only, and brings its content to the disk.
+   *
+   * @param author beside the content, if the file system can hold that
+   */
+  void write(Path file, byte[] content, Optional<String> author, Instant modified)
+      throws IOException;
+
+  /** Who wrote {@code file}, if that is beside it. */
+  Optional<String> author(Path file);
 
   /**
    * Gives {@code file} another name in one step, which either happens or does not.

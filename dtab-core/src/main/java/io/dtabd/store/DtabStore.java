@@ -22,6 +22,7 @@ import java.util.SortedSet;
  *       mended.
  *   <li>What is written is the dtab's {@link Dtab#text}, and {@link Dtab#text} gives it back, as
  *       far as the store can hold text.
+ *   <li>An {@link Author} who is named during a write is in the history, if the store can hold it.
  *   <li>What exceeds {@link StoreLimits}, or could not be read back, is refused as {@link
  *       StoreException.Invalid}.
  * </ul>

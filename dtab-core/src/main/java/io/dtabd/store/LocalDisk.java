@@ -1,5 +1,7 @@
 package io.dtabd.store;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -13,14 +15,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** A disk with a POSIX file system. */
 final class LocalDisk implements Disk {
+
+  /** An extended attribute: {@code getfattr -n user.dtabd.author FILE}. */
+  private static final String AUTHOR = "dtabd.author";
+
+  private static final System.Logger log = System.getLogger(FileDtabStore.class.getName());
 
   @Override
   public List<String> list(Path folder) throws IOException {
@@ -58,7 +67,8 @@ final class LocalDisk implements Disk {
 
   /** Its mode makes an editor warn before it changes a version that is in force. */
   @Override
-  public void write(Path file, byte[] content, Instant modified) throws IOException {
+  public void write(Path file, byte[] content, Optional<String> author, Instant modified)
+      throws IOException {
     var readOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--r--r--"));
     try (var channel = FileChannel.open(file, Set.of(CREATE_NEW, WRITE), readOnly)) {
@@ -66,8 +76,38 @@ final class LocalDisk implements Disk {
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
+      if (author.isPresent()) {
+        setAuthor(file, author.get());
+      }
       Files.setLastModifiedTime(file, FileTime.from(modified));
       channel.force(true);
+    }
+  }
+
+  @Override
+  public Optional<String> author(Path file) {
+    try {
+      var attributes = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+      if (attributes == null || !attributes.list().contains(AUTHOR)) {
+        return Optional.empty();
+      }
+      var name = ByteBuffer.allocate(attributes.size(AUTHOR));
+      attributes.read(AUTHOR, name);
+      return Optional.of(UTF_8.decode(name.flip()).toString());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Not every file system keeps attributes. A version counts as much without its author. */
+  private static void setAuthor(Path file, String author) {
+    try {
+      var attributes = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+      if (attributes != null) {
+        attributes.write(AUTHOR, UTF_8.encode(author));
+      }
+    } catch (IOException e) {
+      log.log(DEBUG, "{0} will not say who wrote it: {1}", file, DiskFailure.reason(e));
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -198,7 +199,7 @@ final class NamespaceFolder {
     }
     long next = asItIs.highest() + 1;
     try {
-      VersionFolder.Placed placed = folder.place(next, bytes);
+      VersionFolder.Placed placed = folder.place(next, bytes, Optional.empty());
       log.log(
           INFO,
           "{0}, written by hand, is in force as version {1} of namespace ''{2}''",
@@ -234,7 +235,7 @@ final class NamespaceFolder {
   private OptionalLong tryWrite(long number, byte[] bytes, Content content) throws StoreException {
     String what = "write version " + number + " of namespace '" + namespace + "' to " + path();
     try {
-      VersionFolder.Placed placed = folder.place(number, bytes);
+      VersionFolder.Placed placed = folder.place(number, bytes, Author.current());
       wrote(Known.of(number, placed.stamp(), number, placed.highest(), content));
       return OptionalLong.of(number);
     } catch (FileAlreadyExistsException e) {

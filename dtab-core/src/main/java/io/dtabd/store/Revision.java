@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param time when it was written, by the store's clock
  * @param dtab what was written; empty if this was a delete
- * @param author who wrote it, where the store knows
+ * @param author who wrote it, where the store knows: an {@link Author}, or whom it knows itself
  */
 public record Revision(
     Version version, Instant time, Optional<Dtab> dtab, Optional<String> author) {}

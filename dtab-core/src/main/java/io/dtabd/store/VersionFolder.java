@@ -111,12 +111,12 @@ final class VersionFolder {
    * @throws FileAlreadyExistsException if that number is taken
    * @throws UncertainException if it is there but perhaps not to stay
    */
-  Placed place(long number, byte[] bytes) throws IOException {
+  Placed place(long number, byte[] bytes, Optional<String> author) throws IOException {
     if (number > VersionFile.MAX_NUMBER) {
       throw new IOException("no number is left; give the newest file a lower one");
     }
     disk.makeFolder(path);
-    Path temporary = data.writeTemporary(bytes);
+    Path temporary = data.writeTemporary(bytes, author);
     try {
       Stamp stamp = disk.stamp(temporary);
       disk.link(temporary, file(number));
@@ -154,11 +154,12 @@ final class VersionFolder {
 
   private Optional<Revision> revision(long number, Stamp stamp) throws IOException {
     var version = Version.of(number);
+    Optional<String> author = disk.author(file(number));
     return switch (decode(number)) {
       case Content.Table(var dtab) ->
-          Optional.of(new Revision(version, stamp.modified(), Optional.of(dtab), Optional.empty()));
+          Optional.of(new Revision(version, stamp.modified(), Optional.of(dtab), author));
       case Content.Deleted() ->
-          Optional.of(new Revision(version, stamp.modified(), Optional.empty(), Optional.empty()));
+          Optional.of(new Revision(version, stamp.modified(), Optional.empty(), author));
       case Content.Broken(_) -> Optional.empty();
     };
   }

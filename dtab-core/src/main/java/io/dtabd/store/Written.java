@@ -48,7 +48,7 @@ record Written(long number, List<Revision> revisions) {
   }
 
   private static Revision revision(long number, Instant time, Optional<Dtab> dtab) {
-    return new Revision(Version.of(number), time, dtab, Optional.empty());
+    return new Revision(Version.of(number), time, dtab, Author.current());
   }
 
   private static long size(Revision revision) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real disk, on which something can be put in the way of each step. */
@@ -78,9 +79,15 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
-  public void write(Path file, byte[] content, Instant modified) throws IOException {
+  public void write(Path file, byte[] content, Optional<String> author, Instant modified)
+      throws IOException {
     before("write", file);
-    disk.write(file, content, modified);
+    disk.write(file, content, author, modified);
+  }
+
+  @Override
+  public Optional<String> author(Path file) {
+    return disk.author(file);
   }
 
   @Override

@@ -168,7 +168,8 @@ class DocumentedCommandsTest {
         ? Map.of()
         : Map.of(
             "NAMERCTL_BASE_URL", servers.getFirst().url(),
-            "DTABD_ADMIN_URL", servers.getFirst().adminUrl());
+            "DTABD_ADMIN_URL", servers.getFirst().adminUrl(),
+            "USER", "alice");
   }
 
   /** A process each would be most of the time. */

@@ -42,7 +42,7 @@ class HistoryCommandsTest {
   }
 
   private ProgramRun program() {
-    return ProgramRun.in(dir).with("NAMERCTL_BASE_URL", server.url());
+    return ProgramRun.in(dir).with("NAMERCTL_BASE_URL", server.url()).with("USER", "alice");
   }
 
   private void write(String command, String text) {
@@ -69,12 +69,12 @@ class HistoryCommandsTest {
     assertThat(result.out().replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME"))
         .isEqualTo(
             """
-            VERSION       TIME                      DENTRIES  CHANGED
-            AAAAAAAAAAU=  TIME  1         created again
-            AAAAAAAAAAQ=  TIME  -         deleted
-            AAAAAAAAAAM=  TIME  2         comments or layout only
-            AAAAAAAAAAI=  TIME  2         -/host/world +/host/world
-            AAAAAAAAAAE=  TIME  2         (the oldest that is known)
+            VERSION       TIME                      DENTRIES  WHO                CHANGED
+            AAAAAAAAAAU=  TIME  1         alice (127.0.0.1)  created again
+            AAAAAAAAAAQ=  TIME  -         alice (127.0.0.1)  deleted
+            AAAAAAAAAAM=  TIME  2         alice (127.0.0.1)  comments or layout only
+            AAAAAAAAAAI=  TIME  2         alice (127.0.0.1)  -/host/world +/host/world
+            AAAAAAAAAAE=  TIME  2         alice (127.0.0.1)  (the oldest that is known)
             """);
   }
 

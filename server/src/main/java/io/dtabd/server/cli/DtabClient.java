@@ -23,16 +23,19 @@ final class DtabClient {
   private static final String SOURCE = "application/vnd.dtabd.source";
 
   private final HttpCalls http;
+  private final Optional<String> author;
 
   /**
    * @param base the server's URL without a path
+   * @param author whom the history shall name
    */
-  DtabClient(URI base) {
-    this(new HttpCalls(base, "--base-url or " + BaseUrl.VARIABLE));
+  DtabClient(URI base, Optional<String> author) {
+    this(new HttpCalls(base, "--base-url or " + BaseUrl.VARIABLE), author);
   }
 
-  DtabClient(HttpCalls http) {
+  DtabClient(HttpCalls http, Optional<String> author) {
     this.http = http;
+    this.author = author;
   }
 
   List<String> list() throws FailedCommand {
@@ -73,7 +76,7 @@ final class DtabClient {
    */
   Optional<String> create(String namespace, DtabFile dtab) throws FailedCommand {
     return http.call(
-            request(namespace)
+            write(namespace)
                 .header("Content-Type", dtab.type())
                 .POST(BodyPublishers.ofString(dtab.body(), UTF_8)))
         .etag();
@@ -86,7 +89,7 @@ final class DtabClient {
   Optional<String> update(String namespace, DtabFile dtab, Optional<String> version)
       throws FailedCommand {
     HttpRequest.Builder request =
-        request(namespace)
+        write(namespace)
             .header("Content-Type", dtab.type())
             .PUT(BodyPublishers.ofString(dtab.body(), UTF_8));
     return http.call(onlyIf(version, request)).etag();
@@ -111,7 +114,7 @@ final class DtabClient {
   }
 
   void delete(String namespace, Optional<String> version) throws FailedCommand {
-    http.call(onlyIf(version, request(namespace).DELETE()));
+    http.call(onlyIf(version, write(namespace).DELETE()));
   }
 
   private static HttpRequest.Builder onlyIf(Optional<String> version, HttpRequest.Builder request)
@@ -122,6 +125,12 @@ final class DtabClient {
     } catch (IllegalArgumentException e) {
       throw new FailedCommand("'" + version.orElse("") + "' is not a version", e);
     }
+  }
+
+  private HttpRequest.Builder write(String namespace) {
+    HttpRequest.Builder request = request(namespace);
+    author.ifPresent(name -> request.header("From", name));
+    return request;
   }
 
   private HttpRequest.Builder request(String namespace) {

@@ -19,6 +19,14 @@ public record Environment(
     PrintWriter out,
     PrintWriter err) {
 
+  /** Whom the history of a namespace is to name for what this command writes, as a header can. */
+  Optional<String> author() {
+    return variable("DTABD_AUTHOR")
+        .or(() -> variable("USER"))
+        .or(() -> variable("LOGNAME"))
+        .filter(name -> name.chars().allMatch(c -> c >= ' ' && c <= '~'));
+  }
+
   /** A variable that is set to more than nothing. */
   Optional<String> variable(String name) {
     return variables.apply(name).filter(value -> !value.isEmpty());

@@ -97,14 +97,14 @@ final class MigrateCommand implements Callable<Integer> {
   private List<NamespaceCopy.Result> copy(HttpCalls source, HttpCalls target) throws FailedCommand {
     var copy =
         new NamespaceCopy(
-            new DtabClient(source),
-            new DtabClient(target),
+            new DtabClient(source, Optional.empty()),
+            new DtabClient(target, environment.author()),
             check
                 ? NamespaceCopy.Mode.LOOK
                 : overwrite ? NamespaceCopy.Mode.OVERWRITE : NamespaceCopy.Mode.CREATE);
     var table = new TextTable("NAMESPACE", "DENTRIES", "RESULT");
     var results = new ArrayList<NamespaceCopy.Result>();
-    for (String namespace : new DtabClient(source).list()) {
+    for (String namespace : new DtabClient(source, Optional.empty()).list()) {
       NamespaceCopy.Result result = copy.of(namespace);
       results.add(result);
       table.row(

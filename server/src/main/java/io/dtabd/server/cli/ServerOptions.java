@@ -38,6 +38,6 @@ final class ServerOptions {
   }
 
   DtabClient client() throws FailedCommand {
-    return new DtabClient(url());
+    return new DtabClient(url(), environment.author());
   }
 }

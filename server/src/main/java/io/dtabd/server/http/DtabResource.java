@@ -7,6 +7,7 @@ import io.dtabd.server.watch.Questions;
 import io.dtabd.server.web.HttpProblem;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
+import io.dtabd.store.Author;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
@@ -75,7 +76,7 @@ final class DtabResource {
     Namespace namespace = Parameters.namespace(request);
     Dtab dtab = body(request);
     try {
-      return written(writing(namespace, () -> store.create(namespace, dtab)));
+      return written(writing(request, namespace, () -> store.create(namespace, dtab)));
     } catch (StoreException e) {
       throw HttpErrors.ofWrite(e);
     }
@@ -94,7 +95,7 @@ final class DtabResource {
       } else {
         write = () -> write(namespace, condition.get(), old -> store.update(namespace, dtab, old));
       }
-      return written(writing(namespace, write));
+      return written(writing(request, namespace, write));
     } catch (StoreException.AlreadyExists e) {
       throw new HttpProblem(412, String.valueOf(e.getMessage()));
     } catch (StoreException e) {
@@ -106,7 +107,7 @@ final class DtabResource {
     Namespace namespace = Parameters.namespace(request);
     Optional<EntityTags> condition = ifMatch(request);
     try {
-      writing(namespace, () -> delete(namespace, condition));
+      writing(request, namespace, () -> delete(namespace, condition));
       return Response.noContent();
     } catch (StoreException e) {
       throw HttpErrors.ofWrite(e);
@@ -152,9 +153,10 @@ final class DtabResource {
     throw HttpErrors.ofRead(e);
   }
 
-  private static <T> T writing(Namespace namespace, StoreCalls.Call<T> write)
+  private static <T> T writing(Request request, Namespace namespace, StoreCalls.Call<T> write)
       throws StoreException, InterruptedException {
-    return StoreCalls.finish("write of " + namespace, write);
+    String author = RequestAuthor.of(request);
+    return StoreCalls.finish("write of " + namespace, () -> Author.named(author, write::run));
   }
 
   private static Response written(Version version) {

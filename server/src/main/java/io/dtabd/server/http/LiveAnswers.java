@@ -52,7 +52,9 @@ final class LiveAnswers {
       throw HttpErrors.ofFailed(reason);
     }
     return Response.stream(
-        type.type(), feed, watchers.open(Protocol.HTTP, request.remote(), answer.question()));
+        type.type(),
+        feed,
+        watchers.open(Protocol.HTTP, request.peer().remote(), answer.question()));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.dtabd.server.web;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.dtabd.live.Subscription;
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -65,12 +64,12 @@ final class Dispatcher {
   }
 
   /** Blocks as long as the handler does. */
-  Answer answer(IncomingRequest incoming, InetSocketAddress remote, InetSocketAddress local) {
+  Answer answer(IncomingRequest incoming, Peer peer) {
     String route = HttpMetrics.NO_ROUTE;
     Headers headers = incoming.headers();
     try {
       Request request =
-          Request.of(incoming.method(), incoming.target(), headers, incoming.body(), remote, local);
+          Request.of(incoming.method(), incoming.target(), headers, incoming.body(), peer);
       Router.Match match = router.match(request);
       route = match.route().name();
       return Answer.of(route, match.route().handler().handle(match.request()));

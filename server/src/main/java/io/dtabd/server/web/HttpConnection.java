@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -167,14 +166,13 @@ final class HttpConnection extends Connection {
     }
     enter(Phase.RUNNING);
     long began = phaseSince;
-    var remote = (InetSocketAddress) channel().remoteAddress();
-    var local = (InetSocketAddress) channel().localAddress();
+    Peer peer = Peer.of(channel());
     worker =
         Thread.ofVirtual()
             .name("http")
             .start(
                 () -> {
-                  Answer answer = http.dispatcher().answer(request, remote, local);
+                  Answer answer = http.dispatcher().answer(request, peer);
                   http.running().giveBack(1);
                   context().executor().execute(() -> answered(request, answer, began));
                 });

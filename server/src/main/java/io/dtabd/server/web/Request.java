@@ -1,6 +1,5 @@
 package io.dtabd.server.web;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,7 @@ import java.util.Map;
  * @param segments of the path, decoded: {@code [api, 1, dtabs, a b]}; none for {@code /}; a slash
  *     at the end makes an empty last one
  * @param pathParameters what the route's template named, decoded
- * @param remote where it came from
- * @param local where it was accepted
+ * @param peer who sent it
  */
 public record Request(
     String method,
@@ -24,8 +22,7 @@ public record Request(
     Query query,
     Headers headers,
     Body body,
-    InetSocketAddress remote,
-    InetSocketAddress local) {
+    Peer peer) {
 
   /**
    * Reads the target of a request line.
@@ -33,17 +30,11 @@ public record Request(
    * @param target {@code /path?query}, or the absolute form with {@code http://host} before it
    * @throws HttpProblem 400 if it cannot be decoded
    */
-  public static Request of(
-      String method,
-      String target,
-      Headers headers,
-      Body body,
-      InetSocketAddress remote,
-      InetSocketAddress local) {
+  public static Request of(String method, String target, Headers headers, Body body, Peer peer) {
     int mark = target.indexOf('?');
     String path = withoutAuthority(mark < 0 ? target : target.substring(0, mark));
     Query query = mark < 0 ? Query.NONE : Query.read(target.substring(mark + 1));
-    return new Request(method, path, segments(path), Map.of(), query, headers, body, remote, local);
+    return new Request(method, path, segments(path), Map.of(), query, headers, body, peer);
   }
 
   /**
@@ -65,11 +56,11 @@ public record Request(
 
   /** The same with other parameters behind the question mark. */
   public Request withQuery(Query other) {
-    return new Request(method, path, segments, pathParameters, other, headers, body, remote, local);
+    return new Request(method, path, segments, pathParameters, other, headers, body, peer);
   }
 
   Request withPathParameters(Map<String, String> parameters) {
-    return new Request(method, path, segments, parameters, query, headers, body, remote, local);
+    return new Request(method, path, segments, parameters, query, headers, body, peer);
   }
 
   private static String withoutAuthority(String target) {

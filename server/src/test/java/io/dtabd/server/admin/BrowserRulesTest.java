@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dtabd.server.web.Body;
 import io.dtabd.server.web.Headers;
 import io.dtabd.server.web.HttpProblem;
+import io.dtabd.server.web.Peer;
 import io.dtabd.server.web.Request;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,8 +35,9 @@ class BrowserRulesTest {
               field.substring(0, colon),
               field.substring(colon + 2).replace("TOKEN", rules.token()));
     }
-    var anywhere = new InetSocketAddress(0);
-    return Request.of(method, "/api/1/dtabs/a", headers, Body.EMPTY, anywhere, anywhere);
+    var address = new InetSocketAddress(0);
+    var anywhere = new Peer(address, address, Optional.empty());
+    return Request.of(method, "/api/1/dtabs/a", headers, Body.EMPTY, anywhere);
   }
 
   private void assertRefused(Request change, String reason) {

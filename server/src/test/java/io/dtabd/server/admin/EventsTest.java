@@ -14,6 +14,7 @@ import io.dtabd.server.watch.Message;
 import io.dtabd.server.web.Body;
 import io.dtabd.server.web.Headers;
 import io.dtabd.server.web.HttpProblem;
+import io.dtabd.server.web.Peer;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
 import io.dtabd.store.InMemoryDtabStore;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -74,9 +76,9 @@ class EventsTest {
     private @Nullable Message taken;
 
     Client() {
-      var anywhere = new InetSocketAddress(0);
-      var request =
-          Request.of("GET", "/api/1/events", Headers.NONE, Body.EMPTY, anywhere, anywhere);
+      var address = new InetSocketAddress(0);
+      var anywhere = new Peer(address, address, Optional.empty());
+      var request = Request.of("GET", "/api/1/events", Headers.NONE, Body.EMPTY, anywhere);
       var stream = (Response.Stream) events.open(request);
       feed = stream.feed();
       delivery = stream.delivery();

@@ -11,6 +11,7 @@ import io.dtabd.store.StoreLimits;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,17 @@ class HistoryApiTest {
     assertThat(history.findValuesAsText("dtab"))
         .containsExactly("/a => /c", "# why\n/a  => 0.125 * /b & /c ;");
     assertThat(Instant.parse(history.path(0).path("time").asText())).isBefore(Instant.now());
-    assertThat(history.path(0).path("author").isNull()).isTrue();
+    assertThat(history.path(0).path("author").asText()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void whoClaimsANameIsNamedWithTheirAddress() throws IOException {
+    var headers = Map.of("Content-Type", "application/dtab", "From", "alice@example.com");
+    client.call("PUT", NS, headers, "/a => /b");
+
+    JsonNode history = JSON.readTree(client.get(HISTORY).body());
+
+    assertThat(history.path(0).path("author").asText()).isEqualTo("alice@example.com (127.0.0.1)");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,8 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestTest {
 
   private static Request get(String target) {
-    var anywhere = new InetSocketAddress(0);
-    return Request.of("GET", target, Headers.NONE, Body.EMPTY, anywhere, anywhere);
+    var address = new InetSocketAddress(0);
+    var anywhere = new Peer(address, address, Optional.empty());
+    return Request.of("GET", target, Headers.NONE, Body.EMPTY, anywhere);
   }
 
   @Test

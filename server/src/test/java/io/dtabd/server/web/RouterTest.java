@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
@@ -24,8 +25,9 @@ class RouterTest {
           .build();
 
   private Router.Match match(String method, String target) {
-    var anywhere = new InetSocketAddress(0);
-    return router.match(Request.of(method, target, Headers.NONE, Body.EMPTY, anywhere, anywhere));
+    var address = new InetSocketAddress(0);
+    var anywhere = new Peer(address, address, Optional.empty());
+    return router.match(Request.of(method, target, Headers.NONE, Body.EMPTY, anywhere));
   }
 
   @Test
@@ -97,8 +99,9 @@ class RouterTest {
                 })
             .get("root", "/", NOTHING)
             .build();
-    var anywhere = new InetSocketAddress(0);
-    Request request = Request.of("GET", "/", Headers.NONE, Body.EMPTY, anywhere, anywhere);
+    var address = new InetSocketAddress(0);
+    var anywhere = new Peer(address, address, Optional.empty());
+    Request request = Request.of("GET", "/", Headers.NONE, Body.EMPTY, anywhere);
     assertThatThrownBy(() -> guarded.match(request)).hasMessage("no");
   }
 

@@ -2,6 +2,7 @@ package io.dtabd.store.etcd;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.live.Live;
+import io.dtabd.store.Author;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.DtabText;
 import io.dtabd.store.Namespace;
@@ -251,7 +252,7 @@ public final class EtcdDtabStore implements DtabStore {
                 expected,
                 text,
                 keys.newHistory(namespace, now),
-                new HistoryEntry(now, text).encode())
+                new HistoryEntry(now, Author.current(), text).encode())
             .run(requests);
     switch (result) {
       case Swap.Result.Done(long revision) -> {

@@ -85,11 +85,11 @@ final class History implements AutoCloseable {
   private static Optional<Revision> revision(KeyValue keyValue, HistoryEntry entry) {
     var version = Stored.version(keyValue.getCreateRevision());
     if (entry.text().isEmpty()) {
-      return Optional.of(new Revision(version, entry.time(), Optional.empty(), Optional.empty()));
+      return Optional.of(new Revision(version, entry.time(), Optional.empty(), entry.author()));
     }
     try {
       Dtab dtab = DtabText.decode(entry.text().get(), keyValue.getKey().toStringUtf8());
-      return Optional.of(new Revision(version, entry.time(), Optional.of(dtab), Optional.empty()));
+      return Optional.of(new Revision(version, entry.time(), Optional.of(dtab), entry.author()));
     } catch (StoreException.Invalid e) {
       return Optional.empty();
     }

@@ -15,10 +15,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A value under a history key: a line that says what was done and when, and then the text.
+ * A value under a history key: a line that says what was done, when, and by whom if that is known,
+ * and then the text.
  *
  * <pre>
- * put 2026-11-24T10:15:30.123Z
+ * put 2026-11-24T10:15:30.123Z alice
  * /svc => /#/io.l5d.fs ;
  * </pre>
  *
@@ -26,7 +27,7 @@ import java.util.zip.GZIPOutputStream;
  *
  * @param text empty if this was a delete
  */
-record HistoryEntry(Instant time, Optional<byte[]> text) {
+record HistoryEntry(Instant time, Optional<String> author, Optional<byte[]> text) {
 
   /**
    * As the same text goes into the same request once more, what may be in one would halve. Below
@@ -49,7 +50,7 @@ record HistoryEntry(Instant time, Optional<byte[]> text) {
   }
 
   private ByteString line(String done) {
-    return ByteString.copyFrom(done + time + "\n", UTF_8);
+    return ByteString.copyFrom(done + time + author.map(it -> " " + it).orElse("") + "\n", UTF_8);
   }
 
   /** Empty for what this program did not write. */
@@ -63,14 +64,19 @@ record HistoryEntry(Instant time, Optional<byte[]> text) {
     }
     String line = value.substring(0, end).toStringUtf8();
     ByteString rest = value.substring(end + 1);
+    String[] words = line.split(" ", 3);
+    if (words.length < 2) {
+      return Optional.empty();
+    }
+    Optional<String> author = words.length == 3 ? Optional.of(words[2]) : Optional.empty();
     try {
-      Instant time = Instant.parse(line.substring(line.indexOf(' ') + 1));
+      Instant time = Instant.parse(words[1]);
       if (line.startsWith(PUT)) {
-        return Optional.of(new HistoryEntry(time, Optional.of(rest.toByteArray())));
+        return Optional.of(new HistoryEntry(time, author, Optional.of(rest.toByteArray())));
       } else if (line.startsWith(PUT_GZIP)) {
-        return Optional.of(new HistoryEntry(time, Optional.of(gunzip(rest))));
+        return Optional.of(new HistoryEntry(time, author, Optional.of(gunzip(rest))));
       } else if (line.startsWith(DELETE)) {
-        return Optional.of(new HistoryEntry(time, Optional.empty()));
+        return Optional.of(new HistoryEntry(time, author, Optional.empty()));
       }
       return Optional.empty();
     } catch (DateTimeException | IOException e) {

@@ -67,7 +67,7 @@ class SwapTest {
         expected,
         bytes,
         keys.newHistory(NS, now),
-        new HistoryEntry(now, bytes).encode());
+        new HistoryEntry(now, Optional.empty(), bytes).encode());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.dtabd.dtab.Dtab;
+import io.dtabd.store.Author;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Revision;
 import io.dtabd.store.StoreException;
@@ -91,7 +92,7 @@ final class Chronicle implements AutoCloseable {
 
   /** This process has deleted {@code last}. */
   void deleted(DtabObject last) {
-    keep(RevisionObject.deletion(last, clock.instant()));
+    keep(RevisionObject.deletion(last, clock.instant(), Author.current()));
     kept.remove(last.namespace());
     trimNowAndThen(last.namespace());
   }
@@ -124,7 +125,7 @@ final class Chronicle implements AutoCloseable {
     background.execute(
         () -> {
           keep(last);
-          keep(RevisionObject.deletion(last, time));
+          keep(RevisionObject.deletion(last, time, Optional.empty()));
           kept.remove(last.namespace());
           trimNowAndThen(last.namespace());
         });
@@ -153,7 +154,7 @@ final class Chronicle implements AutoCloseable {
   }
 
   private static boolean isOthers(DtabObject object) {
-    return object.stamp().author().isPresent();
+    return !object.stamp().throughDtabd();
   }
 
   private void keep(DtabObject object) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dtabd.dtab.Dentry;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
+import io.dtabd.store.Author;
 import io.dtabd.store.DtabText;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
@@ -33,6 +34,9 @@ final class DtabJson {
 
   /** When dtabd wrote the object. It also makes a new version of what says the same as before. */
   static final String WRITTEN = "dtabd.io/written";
+
+  /** Who had dtabd write it. */
+  static final String AUTHOR = "dtabd.io/author";
 
   /** All annotations of an object may have 256 KiB together, and others want some of it. */
   static final int MAX_TEXT_BYTES = 128 * 1024;
@@ -101,6 +105,8 @@ final class DtabJson {
         annotations.put(TEXT, text);
       }
       annotations.put(WRITTEN, now.toString());
+      annotations.remove(AUTHOR);
+      Author.current().ifPresent(author -> annotations.put(AUTHOR, author));
       metadata.setAnnotations(annotations);
       var object = new GenericKubernetesResource();
       object.setApiVersion(API_VERSION);

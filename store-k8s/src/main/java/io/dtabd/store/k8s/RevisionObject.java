@@ -52,9 +52,8 @@ record RevisionObject(
         dtab.text());
   }
 
-  static RevisionObject deletion(DtabObject last, Instant time) {
-    return new RevisionObject(
-        last.namespace().name(), last.revision(), true, time, Optional.empty(), "");
+  static RevisionObject deletion(DtabObject last, Instant time, Optional<String> author) {
+    return new RevisionObject(last.namespace().name(), last.revision(), true, time, author, "");
   }
 
   /** What is in the cluster; empty if somebody has made it into something else. */

@@ -10,10 +10,11 @@ import java.util.Optional;
 /**
  * Who made an object what it is, and when.
  *
- * @param author the field manager of the dentries, such as {@code kubectl-edit}; empty if that is
- *     dtabd
+ * @param author whom dtabd wrote it for; otherwise the field manager of the dentries, such as
+ *     {@code kubectl-edit}
+ * @param throughDtabd whether a dtabd wrote it, this one or another
  */
-record Stamp(Instant time, Optional<String> author) {
+record Stamp(Instant time, Optional<String> author, boolean throughDtabd) {
 
   /** As the client's user agent tells the server. */
   static final String DTABD = "dtabd";
@@ -28,14 +29,16 @@ record Stamp(Instant time, Optional<String> author) {
       // To the second is too coarse to say which of two writes was first.
       Optional<Instant> written = instant(metadata.getAnnotations().get(DtabJson.WRITTEN));
       if (written.isPresent()) {
-        return new Stamp(written.get(), Optional.empty());
+        String name = metadata.getAnnotations().get(DtabJson.AUTHOR);
+        return new Stamp(written.get(), Optional.ofNullable(name), true);
       }
     }
     Instant time =
         last.flatMap(entry -> instant(entry.getTime()))
             .or(() -> instant(metadata.getCreationTimestamp()))
             .orElse(Instant.EPOCH);
-    return new Stamp(time, author.filter(name -> !name.equals(DTABD)));
+    return new Stamp(
+        time, author.filter(name -> !name.equals(DTABD)), author.equals(Optional.of(DTABD)));
   }
 
   private static boolean hasDentries(ManagedFieldsEntry entry) {

@@ -157,6 +157,6 @@ class LiveDtabsTest {
         uid,
         revision,
         new DtabObject.Content.Table(Dtab.read("/svc => /v/" + revision)),
-        new Stamp(Instant.EPOCH, Optional.empty()));
+        new Stamp(Instant.EPOCH, Optional.empty(), true));
   }
 }

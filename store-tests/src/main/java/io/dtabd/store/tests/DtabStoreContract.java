@@ -2,10 +2,12 @@ package io.dtabd.store.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dtabd.dtab.Dentry;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.live.State;
+import io.dtabd.store.Author;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Revision;
@@ -18,6 +20,7 @@ import io.dtabd.store.StoreException.VersionMismatch;
 import io.dtabd.store.StoreLimits;
 import io.dtabd.store.Version;
 import io.dtabd.store.VersionedDtab;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +35,11 @@ public abstract class DtabStoreContract extends WriteContract {
   /** How many revisions the store keeps at least, up to what a history may have. */
   protected int keepsRevisions() {
     return StoreLimits.MAX_HISTORY;
+  }
+
+  /** Whether the store can hold who wrote. */
+  protected boolean keepsAuthors() throws IOException {
+    return true;
   }
 
   // Live values.
@@ -215,6 +223,26 @@ public abstract class DtabStoreContract extends WriteContract {
     } else {
       assertThat(store.history(NS).getFirst().dtab()).contains(B);
     }
+  }
+
+  @Test
+  void historyNamesWhoWroteWhereThatIsKnown() throws Exception {
+    assumeTrue(keepsAuthors(), "this store cannot hold who wrote");
+    Version first = Author.named("alice", () -> store.create(NS, A));
+    store.update(NS, B, first);
+    Author.named(
+        "bob, of\nops",
+        () -> {
+          store.delete(NS);
+          return NS;
+        });
+    Author.named("x".repeat(Author.MAX_LENGTH + 1), () -> store.put(NS, C));
+    assertThat(store.history(NS).stream().map(Revision::author))
+        .containsExactly(
+            Optional.of("x".repeat(Author.MAX_LENGTH)),
+            Optional.of("bob, of ops"),
+            Optional.empty(),
+            Optional.of("alice"));
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.dtabd.store.tests;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.FileDtabStore;
 import io.dtabd.store.Namespace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,11 @@ class FileDtabStoreTest extends SharedStoreContract {
   @Override
   protected DtabStore open() throws Exception {
     return FileDtabStore.open(root, OPTIONS, InstantSource.system());
+  }
+
+  @Override
+  protected boolean keepsAuthors() throws IOException {
+    return Files.getFileStore(root).supportsFileAttributeView(UserDefinedFileAttributeView.class);
   }
 
   /** The number after the newest, whether that is a version or was written by hand too. */
