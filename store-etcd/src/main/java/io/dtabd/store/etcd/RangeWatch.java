@@ -19,9 +19,10 @@ import java.util.random.RandomGenerator;
  * Keeps the mirror up to date: lists once, then follows one watch over all keys, and begins the
  * watch again where it ended, for as long as the store is open.
  *
- * <p>Inside: each new watch starts at the revision after the mirror's floor, which only lists and
- * events move. The revision of a progress notification does not, since before 3.4.25 and 3.5.8 etcd
- * could send one ahead of events of that revision; it only shows that the server is alive.
+ * <p>Inside: each new watch starts at the revision of the mirror's floor, whose changes it brings
+ * once more, and which only lists and events move. The revision of a progress notification does
+ * not, since before 3.4.25 and 3.5.8 etcd could send one ahead of events of that revision; it only
+ * shows that the server is alive.
  */
 final class RangeWatch implements AutoCloseable {
 
@@ -180,7 +181,7 @@ final class RangeWatch implements AutoCloseable {
 
   private Ending follow(Member member) throws StatusException, InterruptedException {
     try (WatchStream stream =
-        WatchStream.open(member, session, timing, keys.all(), mirror.floor() + 1)) {
+        WatchStream.open(member, session, timing, keys.all(), mirror.floor())) {
       while (true) {
         switch (stream.next()) {
           case WatchStream.Message.Alive() -> {

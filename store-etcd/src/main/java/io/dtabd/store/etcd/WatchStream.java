@@ -42,8 +42,12 @@ final class WatchStream implements AutoCloseable {
           .setProgressRequest(WatchProgressRequest.getDefaultInstance())
           .build();
 
+  /** How soon to ask again at first, when it may still be catching up, and does not answer then. */
+  private static final Duration FIRST_ASKED_AGAIN = Duration.ofMillis(150);
+
   private final BlockingClientCall<WatchRequest, WatchResponse> call;
   private final EtcdOptions.Timing timing;
+  private Duration patience;
   private long heard = System.nanoTime();
   private long asked = heard;
 
@@ -51,10 +55,12 @@ final class WatchStream implements AutoCloseable {
       BlockingClientCall<WatchRequest, WatchResponse> call, EtcdOptions.Timing timing) {
     this.call = call;
     this.timing = timing;
+    patience = FIRST_ASKED_AGAIN;
   }
 
   /**
-   * @param revision of the first change wanted
+   * @param revision of the first change wanted, which etcd must have reached: of a watch from one
+   *     that is still to come newer etcds tell no progress
    */
   static WatchStream open(
       Member member, Session session, EtcdOptions.Timing timing, ByteString prefix, long revision)
@@ -84,7 +90,7 @@ final class WatchStream implements AutoCloseable {
   Message next() throws StatusException, InterruptedException {
     while (true) {
       try {
-        WatchResponse response = call.read(timing.heartbeat().toNanos(), TimeUnit.NANOSECONDS);
+        WatchResponse response = call.read(patience.toNanos(), TimeUnit.NANOSECONDS);
         if (response == null) {
           return new Message.Ended();
         }
@@ -93,13 +99,14 @@ final class WatchStream implements AutoCloseable {
           // Its answer comes after the changes that have piled up.
           ask();
         } else {
+          patience = timing.heartbeat();
           return message(response);
         }
       } catch (TimeoutException e) {
         if (since(heard).compareTo(timing.silence()) >= 0) {
           throw silent();
         }
-        if (since(asked).compareTo(timing.heartbeat()) >= 0) {
+        if (since(asked).compareTo(patience) >= 0) {
           ask();
         }
       }
