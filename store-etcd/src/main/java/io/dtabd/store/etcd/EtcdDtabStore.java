@@ -245,6 +245,7 @@ public final class EtcdDtabStore implements DtabStore {
       Namespace namespace, long expected, Optional<byte[]> text, Optional<Dtab> dtab)
       throws StoreException {
     Instant now = clock.instant();
+    long newest = mirror.newest();
     Swap.Result result =
         new Swap(
                 namespace,
@@ -253,7 +254,7 @@ public final class EtcdDtabStore implements DtabStore {
                 text,
                 keys.newHistory(namespace, now),
                 new HistoryEntry(now, Author.current(), text).encode())
-            .run(requests);
+            .run(requests, newest);
     switch (result) {
       case Swap.Result.Done(long revision) -> {
         mirror.take(

@@ -55,17 +55,24 @@ final class Requests {
   }
 
   /**
+   * What came back.
+   *
+   * @param earlier whether an attempt before this one may have been done, without an answer
+   */
+  record Answer<A>(A response, Outcome earlier) {}
+
+  /**
    * @param what after "could not", for messages
    */
   RangeResponse range(String what, RangeRequest request) throws StoreException {
-    return ask(what, Effect.NONE, kv -> kv.range(request));
+    return ask(what, Effect.NONE, kv -> kv.range(request)).response();
   }
 
   /**
    * @param request one whose second time does nothing
    * @param what after "could not", for messages
    */
-  TxnResponse transact(String what, TxnRequest request) throws StoreException {
+  Answer<TxnResponse> transact(String what, TxnRequest request) throws StoreException {
     return ask(what, Effect.CHANGE, kv -> kv.txn(request));
   }
 
@@ -73,7 +80,7 @@ final class Requests {
     closed = true;
   }
 
-  private <A> A ask(String what, Effect effect, Function<KVBlockingStub, A> request)
+  private <A> Answer<A> ask(String what, Effect effect, Function<KVBlockingStub, A> request)
       throws StoreException {
     var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
     long start = System.nanoTime();
@@ -85,7 +92,7 @@ final class Requests {
       var sent = new Sent();
       boolean hadToken = session.mayHaveExpired();
       try {
-        return request.apply(stub(member, left(start), sent));
+        return new Answer<>(request.apply(stub(member, left(start), sent)), outcome);
       } catch (StatusRuntimeException e) {
         Status status = e.getStatus();
         heard |= sent.happened();

@@ -3,6 +3,9 @@ package io.dtabd.store.etcd;
 import com.google.protobuf.ByteString;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
+import io.dtabd.store.StoreException.Outcome;
+import io.dtabd.store.StoreException.Unavailable;
+import io.dtabd.store.StoreLimits;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KeyValue;
@@ -44,9 +47,16 @@ record Swap(
     record Conflict(Stored actual) implements Result {}
   }
 
-  Result run(Requests requests) throws StoreException {
+  /**
+   * @param newest a revision that the store is known to have had before
+   */
+  Result run(Requests requests, long newest) throws StoreException {
     String what = (text.isPresent() ? "write namespace '" : "delete namespace '") + namespace + "'";
-    TxnResponse answer = requests.transact(what, transaction());
+    return result(requests.transact(what, transaction()), newest);
+  }
+
+  Result result(Requests.Answer<TxnResponse> given, long newest) throws Unavailable {
+    TxnResponse answer = given.response();
     long revision = answer.getHeader().getRevision();
     if (answer.getSucceeded()) {
       return new Result.Done(revision);
@@ -54,6 +64,13 @@ record Swap(
     Optional<KeyValue> before = first(answer.getResponses(1));
     if (before.isPresent()) {
       return new Result.Done(before.get().getCreateRevision());
+    }
+    // So many may have been written since that the history key, if it was there, is trimmed.
+    if (given.earlier() == Outcome.UNKNOWN && revision - newest >= StoreLimits.MAX_HISTORY) {
+      throw new Unavailable(
+          "namespace '%s' has changed since, and whether this write was done before that can no longer be told"
+              .formatted(namespace),
+          Outcome.UNKNOWN);
     }
     return new Result.Conflict(
         first(answer.getResponses(0)).map(Stored::of).orElseGet(() -> Stored.absent(revision)));
