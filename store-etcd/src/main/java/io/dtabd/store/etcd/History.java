@@ -37,10 +37,10 @@ final class History implements AutoCloseable {
   private static final int PAGE = 20;
 
   /**
-   * After how many writes of one namespace its history is trimmed, so that most writes cost nothing
-   * but themselves. By as many for each process it may be longer.
+   * After how many writes of one namespace its history is trimmed, which takes two requests, so
+   * that most writes cost nothing but themselves. By as many for each process it may be longer.
    */
-  static final int TRIM_EVERY = 16;
+  static final int TRIM_EVERY = 64;
 
   /** Below what etcd takes in one transaction, 128. */
   private static final int DELETES_AT_ONCE = 100;
