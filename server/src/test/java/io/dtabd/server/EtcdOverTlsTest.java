@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.server.config.Config;
+import io.dtabd.store.tests.peers.EtcdEdition;
 import io.dtabd.store.tests.peers.EtcdServer;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -51,6 +52,7 @@ class EtcdOverTlsTest {
     Path ca = file("ca.pem", authority.getCertificatePEM());
     var options =
         new EtcdServer.Options(
+            EtcdEdition.DISTRIBUTION,
             "https",
             List.of(
                 "--cert-file=" + file("etcd.pem", etcds.getCertificatePEM()),

@@ -9,6 +9,7 @@ import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.tests.Counting;
 import io.dtabd.store.tests.peers.EtcdCluster;
+import io.dtabd.store.tests.peers.EtcdEdition;
 import io.dtabd.store.tests.peers.EtcdServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +21,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Three members, of which one may fail at a time. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource
 class EtcdClusterTest {
 
   private static final Namespace NS = new Namespace("internal");
@@ -32,11 +37,16 @@ class EtcdClusterTest {
 
   @TempDir Path folder;
 
+  private final EtcdEdition edition;
   private EtcdCluster cluster;
+
+  EtcdClusterTest(EtcdEdition edition) {
+    this.edition = edition;
+  }
 
   @BeforeEach
   void start() throws Exception {
-    cluster = EtcdCluster.start(folder, 3);
+    cluster = EtcdCluster.start(folder, edition, 3);
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreEvents;
 import io.dtabd.store.VersionedDtab;
 import io.dtabd.store.tests.StoreOutageContract;
+import io.dtabd.store.tests.peers.EtcdEdition;
 import io.dtabd.store.tests.peers.EtcdServer;
 import io.dtabd.store.tests.peers.FaultyProxy;
 import java.nio.file.Path;
@@ -18,12 +19,16 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The process is well, but the network between is cut, or bytes are stuck in it or lost. */
+@ParameterizedClass
+@EnumSource
 class EtcdCutOffTest extends StoreOutageContract {
 
   private static final Namespace KEPT = new Namespace("kept");
@@ -40,16 +45,20 @@ class EtcdCutOffTest extends StoreOutageContract {
 
   private final String prefix = Etcds.newPrefix();
 
-  @BeforeAll
-  static void startEtcd() throws Exception {
-    etcd = EtcdServer.start(folder);
+  EtcdCutOffTest(EtcdEdition edition) {}
+
+  @BeforeParameterizedClassInvocation
+  static void startEtcd(EtcdEdition edition) throws Exception {
+    etcd = EtcdServer.start(folder, EtcdServer.Options.plain(edition));
     network = FaultyProxy.to(etcd.port());
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stopEtcd() {
-    network.close();
-    etcd.close();
+    if (etcd != null) { // or it could not be had
+      network.close();
+      etcd.close();
+    }
   }
 
   private static String url() {
@@ -59,6 +68,17 @@ class EtcdCutOffTest extends StoreOutageContract {
   @Override
   protected DtabStore open() {
     return Etcds.openHasty(prefix, url());
+  }
+
+  /** Far longer than any timeout; the tests of killed servers have the whole length. */
+  @Override
+  protected Duration longPause() {
+    return Duration.ofSeconds(5);
+  }
+
+  @Override
+  protected Duration longStop() {
+    return Duration.ofSeconds(5);
   }
 
   @Override

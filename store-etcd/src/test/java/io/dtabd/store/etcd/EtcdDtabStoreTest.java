@@ -3,18 +3,22 @@ package io.dtabd.store.etcd;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.tests.SharedStoreContract;
+import io.dtabd.store.tests.peers.EtcdEdition;
 import io.dtabd.store.tests.peers.EtcdServer;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class EtcdDtabStoreTest extends SharedStoreContract {
 
   /** So that the largest dtab goes in. */
-  private static final EtcdServer.Options LARGE_REQUESTS =
-      new EtcdServer.Options("http", List.of("--max-request-bytes=10485760"));
+  private static final List<String> LARGE_REQUESTS = List.of("--max-request-bytes=10485760");
 
   @TempDir static Path folder;
 
@@ -22,14 +26,18 @@ class EtcdDtabStoreTest extends SharedStoreContract {
 
   private final String prefix = Etcds.newPrefix();
 
-  @BeforeAll
-  static void startEtcd() throws Exception {
-    etcd = EtcdServer.start(folder, LARGE_REQUESTS);
+  EtcdDtabStoreTest(EtcdEdition edition) {}
+
+  @BeforeParameterizedClassInvocation
+  static void startEtcd(EtcdEdition edition) throws Exception {
+    etcd = EtcdServer.start(folder, new EtcdServer.Options(edition, "http", LARGE_REQUESTS));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stopEtcd() {
-    etcd.close();
+    if (etcd != null) { // or it could not be had
+      etcd.close();
+    }
   }
 
   @Override

@@ -2,13 +2,19 @@ package io.dtabd.store.etcd;
 
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.tests.StoreOutageContract;
+import io.dtabd.store.tests.peers.EtcdEdition;
 import io.dtabd.store.tests.peers.EtcdServer;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The process is killed, and frozen. */
+@ParameterizedClass
+@EnumSource
 class EtcdKilledTest extends StoreOutageContract {
 
   @TempDir static Path folder;
@@ -17,14 +23,33 @@ class EtcdKilledTest extends StoreOutageContract {
 
   private final String prefix = Etcds.newPrefix();
 
-  @BeforeAll
-  static void startEtcd() throws Exception {
-    etcd = EtcdServer.start(folder);
+  private final EtcdEdition edition;
+
+  EtcdKilledTest(EtcdEdition edition) {
+    this.edition = edition;
   }
 
-  @AfterAll
+  /** In its whole length only once, as it is a long time to wait. */
+  @Override
+  protected Duration longPause() {
+    return edition == EtcdEdition.CURRENT ? super.longPause() : Duration.ofSeconds(5);
+  }
+
+  @Override
+  protected Duration longStop() {
+    return edition == EtcdEdition.CURRENT ? super.longStop() : Duration.ofSeconds(5);
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void startEtcd(EtcdEdition edition) throws Exception {
+    etcd = EtcdServer.start(folder, EtcdServer.Options.plain(edition));
+  }
+
+  @AfterParameterizedClassInvocation
   static void stopEtcd() {
-    etcd.close();
+    if (etcd != null) { // or it could not be had
+      etcd.close();
+    }
   }
 
   @Override

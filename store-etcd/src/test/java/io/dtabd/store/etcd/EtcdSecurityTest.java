@@ -10,6 +10,7 @@ import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreEvents;
 import io.dtabd.store.StoreException;
+import io.dtabd.store.tests.peers.EtcdEdition;
 import io.dtabd.store.tests.peers.EtcdServer;
 import io.dtabd.store.tests.peers.Peers;
 import io.grpc.netty.GrpcSslContexts;
@@ -32,9 +33,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An etcd with TLS, that wants a client's certificate, and a user with a password. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource
 class EtcdSecurityTest {
 
   private static final Namespace NS = new Namespace("internal");
@@ -45,6 +50,12 @@ class EtcdSecurityTest {
   private X509Bundle authority;
   private X509Bundle client;
   private EtcdServer etcd;
+
+  private final EtcdEdition edition;
+
+  EtcdSecurityTest(EtcdEdition edition) {
+    this.edition = edition;
+  }
 
   @BeforeEach
   void start() throws Exception {
@@ -69,6 +80,7 @@ class EtcdSecurityTest {
         EtcdServer.start(
             folder,
             new EtcdServer.Options(
+                edition,
                 "https",
                 List.of(
                     "--cert-file=" + file("server.pem", server.getCertificatePEM()),

@@ -5,6 +5,7 @@ import io.dtabd.store.tests.StoreOutageContract;
 import io.dtabd.store.tests.peers.FaultyProxy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,17 @@ class KubernetesCutOffTest extends StoreOutageContract {
     setting().client().close();
     setting().network().close();
     setting().cluster().close();
+  }
+
+  /** Far longer than any timeout; the tests of killed servers have the whole length. */
+  @Override
+  protected Duration longPause() {
+    return Duration.ofSeconds(6);
+  }
+
+  @Override
+  protected Duration longStop() {
+    return Duration.ofSeconds(6);
   }
 
   @Override

@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a {@link DtabStore} does while the server that keeps its content is away, and after. */
 public abstract class StoreOutageContract extends StoreTest {
@@ -114,6 +116,16 @@ public abstract class StoreOutageContract extends StoreTest {
   }
 
   @Test
+  void storeIsUpToDateAgainThoughNothingWasWritten() throws Exception {
+    Version version = store.create(NS, A);
+    stopServer();
+    eventually(() -> assertThat(store.staleSince()).isPresent());
+    startServer();
+    eventually(() -> assertThat(store.staleSince()).isEmpty());
+    assertThat(store.dtab(NS).now()).isEqualTo(present(version, A));
+  }
+
+  @Test
   void everythingConvergesAfterAPause() throws Exception {
     store.create(NS, A);
     pauseServer();
@@ -180,6 +192,32 @@ public abstract class StoreOutageContract extends StoreTest {
         });
   }
 
+  /** As long as a person takes to notice, or a machine to start: longer than any timeout here. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void nothingAcknowledgedIsLostInLongOutages() throws Exception {
+    countThrough(
+        counting -> {
+          pauseServer();
+          awaitStale(longPause());
+          resumeServer();
+          awaitCounting(counting);
+          stopServer();
+          awaitStale(longStop());
+          startServer();
+        });
+  }
+
+  /** How long the server is paused in the test of long outages. */
+  protected Duration longPause() {
+    return Duration.ofSeconds(15);
+  }
+
+  /** How long it is stopped there. */
+  protected Duration longStop() {
+    return Duration.ofSeconds(30);
+  }
+
   /** A fault while clients count. */
   @FunctionalInterface
   private interface Fault {
@@ -209,7 +247,8 @@ public abstract class StoreOutageContract extends StoreTest {
 
   /** Meanwhile whoever reads the live value has an answer. */
   private void awaitStale(Duration length) {
-    eventually(
+    within(
+        length.plus(patience()),
         () -> {
           assertThat(store.dtab(Counting.NAMESPACE).now()).isInstanceOf(State.Ok.class);
           assertThat(store.staleSince())

@@ -75,8 +75,12 @@ public abstract class StoreTest {
 
   /** A store that is away, or just back, may refuse; what is asserted may be that it does not. */
   final void eventually(org.awaitility.core.ThrowingRunnable assertion) {
+    within(patience(), assertion);
+  }
+
+  static void within(Duration atMost, org.awaitility.core.ThrowingRunnable assertion) {
     await()
-        .atMost(patience())
+        .atMost(atMost)
         .pollInterval(Duration.ofMillis(20))
         .ignoreExceptionsInstanceOf(StoreException.class)
         .untilAsserted(assertion);

@@ -40,6 +40,10 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** SIGSTOP: its connections stay open, and nobody answers. */
   public void pause() {
     signal("STOP");

@@ -20,7 +20,7 @@ public final class EtcdCluster implements AutoCloseable {
   /**
    * @param folder for the data and logs of all
    */
-  public static EtcdCluster start(Path folder, int size) throws IOException {
+  public static EtcdCluster start(Path folder, EtcdEdition edition, int size) throws IOException {
     var members = new ArrayList<EtcdServer.Member>();
     for (int i = 0; i < size; i++) {
       members.add(EtcdServer.Member.create("m" + i));
@@ -28,7 +28,8 @@ public final class EtcdCluster implements AutoCloseable {
     var cluster = new EtcdCluster();
     for (EtcdServer.Member member : members) {
       cluster.servers.add(
-          EtcdServer.launch(folder, EtcdServer.Options.PLAIN, member, List.copyOf(members)));
+          EtcdServer.launch(
+              folder, EtcdServer.Options.plain(edition), member, List.copyOf(members)));
     }
     cluster.servers.forEach(EtcdServer::awaitReady);
     return cluster;

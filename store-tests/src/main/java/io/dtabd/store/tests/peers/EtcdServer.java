@@ -25,21 +25,23 @@ import org.awaitility.Awaitility;
  */
 public final class EtcdServer implements AutoCloseable {
 
-  /** How a person gets it. */
-  public static final String INSTALL = "apt-get install etcd-server";
-
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern REVISION = Pattern.compile("\"revision\":\"(\\d+)\"");
   private static final Pattern COUNT = Pattern.compile("\"count\":\"(\\d+)\"");
 
   /**
-   * How it is reached by clients.
+   * Which it is, and how it is reached by clients.
    *
    * @param scheme {@code http} or {@code https}
    * @param flags more for the command line
    */
-  public record Options(String scheme, List<String> flags) {
-    public static final Options PLAIN = new Options("http", List.of());
+  public record Options(EtcdEdition edition, String scheme, List<String> flags) {
+
+    public static final Options PLAIN = plain(EtcdEdition.DISTRIBUTION);
+
+    public static Options plain(EtcdEdition edition) {
+      return new Options(edition, "http", List.of());
+    }
   }
 
   /** One of the members of its cluster. */
@@ -75,7 +77,7 @@ public final class EtcdServer implements AutoCloseable {
    * @param folder for its data and its log
    */
   public static EtcdServer start(Path folder, Options options) throws IOException {
-    Member alone = Member.create("alone");
+    Member alone = Member.create("alone-" + options.edition());
     EtcdServer server = launch(folder, options, alone, List.of(alone));
     server.awaitReady();
     return server;
@@ -92,7 +94,7 @@ public final class EtcdServer implements AutoCloseable {
   }
 
   private ChildProcess launch() throws IOException {
-    Path program = Peers.require("etcd", INSTALL);
+    Path program = options.edition().require();
     var command = new ArrayList<String>();
     command.add(program.toString());
     command.add("--name=" + member.name());

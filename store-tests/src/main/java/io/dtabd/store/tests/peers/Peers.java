@@ -41,6 +41,19 @@ public final class Peers {
     };
   }
 
+  /**
+   * Ends a test whose peer is no program on {@code PATH}, and is not there.
+   *
+   * @param install how a person gets it
+   */
+  public static void missing(String name, String install) {
+    switch (absent(name, name + " does not answer", install, System.getenv())) {
+      case Verdict.Skip(String reason) -> Assumptions.abort(reason);
+      case Verdict.Fail(String reason) -> Assertions.fail(reason);
+      case Verdict.Use _ -> throw new IllegalStateException("what is absent cannot be used");
+    }
+  }
+
   static Verdict verdict(String name, String install, Map<String, String> environment) {
     Optional<Path> program =
         Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
@@ -48,15 +61,19 @@ public final class Peers {
             .map(folder -> Path.of(folder, name))
             .filter(Files::isExecutable)
             .findFirst();
-    if (program.isPresent()) {
-      return new Verdict.Use(program.get());
-    }
+    return program.isPresent()
+        ? new Verdict.Use(program.get())
+        : absent(name, name + " is not on PATH", install, environment);
+  }
+
+  private static Verdict absent(
+      String name, String how, String install, Map<String, String> environment) {
     boolean unavailable =
         Arrays.asList(environment.getOrDefault(UNAVAILABLE, "").split(",")).contains(name);
     if (unavailable) {
       return new Verdict.Skip(name + " could not be installed here; install: " + install);
     }
-    String missing = name + " is not on PATH; install: " + install;
+    String missing = how + "; install: " + install;
     return "true".equals(environment.get("CI"))
         ? new Verdict.Fail(missing)
         : new Verdict.Skip(missing);

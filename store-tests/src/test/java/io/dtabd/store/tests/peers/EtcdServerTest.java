@@ -24,7 +24,7 @@ class EtcdServerTest {
 
   @Test
   void clusterHasAnotherLeaderWhenItsLeaderIsKilled() throws Exception {
-    try (EtcdCluster cluster = EtcdCluster.start(folder, 3)) {
+    try (EtcdCluster cluster = EtcdCluster.start(folder, EtcdEdition.DISTRIBUTION, 3)) {
       EtcdServer first = cluster.leader();
       first.kill();
       EtcdServer second = cluster.leader();
