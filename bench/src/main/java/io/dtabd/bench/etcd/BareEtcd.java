@@ -28,23 +28,50 @@ final class BareEtcd implements AutoCloseable {
 
   /** Puts if the key has the revision, 0 for none; the new revision. */
   long swap(ByteString key, long expected, ByteString value) {
-    var answer =
-        keys.txn(
-            TxnRequest.newBuilder()
-                .addCompare(
-                    Compare.newBuilder()
-                        .setKey(key)
-                        .setTarget(Compare.CompareTarget.MOD)
-                        .setResult(Compare.CompareResult.EQUAL)
-                        .setModRevision(expected))
-                .addSuccess(
-                    RequestOp.newBuilder()
-                        .setRequestPut(PutRequest.newBuilder().setKey(key).setValue(value)))
-                .build());
+    return transact(
+        TxnRequest.newBuilder().addCompare(modRevision(key, expected)).addSuccess(put(key, value)));
+  }
+
+  /** The same, and puts another key that nobody has: what a write of the store consists of. */
+  long swapAndKeep(ByteString key, long expected, ByteString value, ByteString other) {
+    return transact(
+        TxnRequest.newBuilder()
+            .addCompare(modRevision(key, expected))
+            .addCompare(
+                Compare.newBuilder()
+                    .setKey(other)
+                    .setTarget(Compare.CompareTarget.CREATE)
+                    .setResult(Compare.CompareResult.EQUAL)
+                    .setCreateRevision(0))
+            .addSuccess(put(key, value))
+            .addSuccess(put(other, value))
+            .addFailure(read(key))
+            .addFailure(read(other)));
+  }
+
+  private long transact(TxnRequest.Builder request) {
+    var answer = keys.txn(request.build());
     if (!answer.getSucceeded()) {
       throw new IllegalStateException("overtaken");
     }
     return answer.getHeader().getRevision();
+  }
+
+  private static Compare.Builder modRevision(ByteString key, long expected) {
+    return Compare.newBuilder()
+        .setKey(key)
+        .setTarget(Compare.CompareTarget.MOD)
+        .setResult(Compare.CompareResult.EQUAL)
+        .setModRevision(expected);
+  }
+
+  private static RequestOp.Builder put(ByteString key, ByteString value) {
+    return RequestOp.newBuilder()
+        .setRequestPut(PutRequest.newBuilder().setKey(key).setValue(value));
+  }
+
+  private static RequestOp.Builder read(ByteString key) {
+    return RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(key));
   }
 
   void get(ByteString key) {

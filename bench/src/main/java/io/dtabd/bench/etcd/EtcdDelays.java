@@ -38,8 +38,8 @@ public final class EtcdDelays {
     int watchers = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1000;
     Path folder = Files.createTempDirectory("etcd-delays");
     try (EtcdServer etcd = EtcdServer.start(folder);
-        var one = new Replica(List.of(etcd.url()));
-        var two = new Replica(List.of(etcd.url()));
+        var one = new Replica(etcd.url());
+        var two = new Replica(etcd.url());
         var bare = new BareEtcd(etcd.port())) {
       one.get().put(NS, dtab(-1));
       while (!(two.get().dtab(NS).now() instanceof State.Ok)) {

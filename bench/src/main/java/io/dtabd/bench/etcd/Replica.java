@@ -8,40 +8,26 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/** A store, as a server has it, that can be lost and come anew. */
-final class Replica implements Supplier<DtabStore>, AutoCloseable {
+/** A store, as a server has it. */
+final class Replica implements AutoCloseable {
 
-  private final List<String> urls;
-  private volatile DtabStore store;
+  private final DtabStore store;
 
-  Replica(List<String> urls) {
-    this.urls = urls;
-    store = open();
+  Replica(String url) {
+    store =
+        EtcdDtabStore.open(
+            new EtcdOptions(
+                List.of(URI.create(url)),
+                "/bench/dtabs",
+                Optional.empty(),
+                Optional.empty(),
+                EtcdOptions.Timing.DEFAULT),
+            InstantSource.system(),
+            StoreEvents.NONE);
   }
 
-  private DtabStore open() {
-    return EtcdDtabStore.open(
-        new EtcdOptions(
-            urls.stream().map(URI::create).toList(),
-            "/bench/dtabs",
-            Optional.empty(),
-            Optional.empty(),
-            EtcdOptions.Timing.DEFAULT),
-        InstantSource.system(),
-        StoreEvents.NONE);
-  }
-
-  /** In the middle of whatever it does. */
-  void replace() {
-    DtabStore old = store;
-    store = open();
-    old.close();
-  }
-
-  @Override
-  public DtabStore get() {
+  DtabStore get() {
     return store;
   }
 

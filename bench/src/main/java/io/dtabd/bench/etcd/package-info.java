@@ -1,6 +1,5 @@
 /**
  * The store on real etcds that the programs here start themselves: {@link
- * io.dtabd.bench.etcd.EtcdOutages} for what is lost while they are killed, {@link
  * io.dtabd.bench.etcd.EtcdDelays} for how long a write takes to other replicas, {@link
  * io.dtabd.bench.etcd.EtcdThroughput} for how many there can be.
  */

@@ -19,9 +19,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,10 +54,8 @@ final class StoreHarness implements Callable<Integer> {
 
   private static final String TEXT = "/svc => /#/io.l5d.fs ;\n".repeat(20);
 
-  /** How {@code EtcdThroughput} tells of a round. */
-  private static final Pattern ETCD_ROUND =
-      Pattern.compile(
-          "round \\d+: writes/s bare ([0-9,]+), store ([0-9,]+) .*reads/s bare ([0-9,]+), store ([0-9,]+) .*");
+  /** How {@code EtcdThroughput} tells how many a contender did in a second. */
+  private static final Pattern ETCD_RATE = Pattern.compile("  (\\S.*\\S) +([0-9,]+)(?: .*)?");
 
   @Option(
       names = "--stores",
@@ -152,36 +152,52 @@ final class StoreHarness implements Callable<Integer> {
                 System.getProperty("java.class.path"),
                 "io.dtabd.bench.etcd.EtcdThroughput",
                 Integer.toString(rounds),
-                Integer.toString(seconds),
+                Integer.toString(1000 * seconds),
                 Integer.toString(clients))
             .redirectErrorStream(true)
             .start();
-    var figures = List.of(rate(), rate(), rate(), rate());
+    var figures = new HashMap<String, Double>();
     try (BufferedReader lines = process.inputReader(UTF_8)) {
+      String what = "";
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         System.out.println(line);
-        Matcher round = ETCD_ROUND.matcher(line);
-        for (int i = 0; i < figures.size() && round.matches(); i++) {
-          figures.get(i).add(Double.parseDouble(round.group(i + 1).replace(",", "")));
+        Matcher rate = ETCD_RATE.matcher(line);
+        if (rate.matches()) {
+          figures.put(
+              what + ": " + rate.group(1), Double.parseDouble(rate.group(2).replace(",", "")));
+        } else {
+          what = line;
         }
       }
     }
-    if (process.waitFor() != 0 || figures.getFirst().isEmpty()) {
+    if (process.waitFor() != 0) {
       throw new IOException("EtcdThroughput failed; is etcd on PATH?");
     }
-    String notes = clients + " clients, one member; limit: bare ";
+    String writes = clients + " writers, a namespace each: ";
     results.add(
         Row.rate(
             "writes, etcd",
-            median(figures.get(1)),
-            median(figures.get(0)),
-            notes + "transactions over the same stubs"));
+            figure(figures, writes + "store"),
+            figure(figures, writes + "bare, one put"),
+            String.format(
+                Locale.ROOT,
+                "%d clients, one member; limit: bare transactions with one put; with the same two"
+                    + " puts: %,.0f/s",
+                clients,
+                figure(figures, writes + "bare, the same two puts"))));
+    String reads = "16 readers, one namespace: ";
     results.add(
         Row.rate(
             "linearizable reads, etcd",
-            median(figures.get(3)),
-            median(figures.get(2)),
-            notes + "ranges; concurrent reads of one namespace share one of the store's"));
+            figure(figures, reads + "store"),
+            figure(figures, reads + "bare"),
+            "16 clients, one member; limit: bare ranges; concurrent reads of one namespace share one"
+                + " of the store's"));
+  }
+
+  private static double figure(Map<String, Double> figures, String what) throws IOException {
+    return Optional.ofNullable(figures.get(what))
+        .orElseThrow(() -> new IOException("EtcdThroughput tells nothing of " + what));
   }
 
   private static List<Double> rate() {
