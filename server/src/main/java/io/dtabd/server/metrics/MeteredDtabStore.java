@@ -17,8 +17,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A store whose blocking calls are timed by what came of them, and whose staleness is a gauge. */
 public final class MeteredDtabStore implements DtabStore {
@@ -32,8 +34,14 @@ public final class MeteredDtabStore implements DtabStore {
     HISTORY
   }
 
+  /** How a call ended; there are few different ones. */
+  private record End(Operation operation, String outcome) {}
+
   private final DtabStore store;
   private final MeterRegistry registry;
+
+  /** Looking one up in the registry costs as much as a write to memory. */
+  private final Map<End, Timer> timers = new ConcurrentHashMap<>();
 
   /**
    * @param clock says how long the store has been stale
@@ -133,7 +141,7 @@ public final class MeteredDtabStore implements DtabStore {
       outcome = outcomeOf(e);
       throw e;
     } finally {
-      sample.stop(timer(operation, outcome));
+      sample.stop(timers.computeIfAbsent(new End(operation, outcome), this::timer));
     }
   }
 
@@ -148,11 +156,11 @@ public final class MeteredDtabStore implements DtabStore {
     };
   }
 
-  private Timer timer(Operation operation, String outcome) {
+  private Timer timer(End end) {
     return Timer.builder("dtabd.store.operations")
         .description("Calls to the store, by what came of them")
-        .tag("operation", operation.name().toLowerCase(Locale.ROOT))
-        .tag("outcome", outcome)
+        .tag("operation", end.operation.name().toLowerCase(Locale.ROOT))
+        .tag("outcome", end.outcome)
         .serviceLevelObjectives(Buckets.LATENCY)
         .register(registry);
   }

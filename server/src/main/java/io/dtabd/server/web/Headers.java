@@ -19,16 +19,36 @@ public record Headers(List<Field> fields) {
      * @throws IllegalArgumentException if either could be taken for something else on the wire
      */
     public Field {
-      if (name.isEmpty() || !name.chars().allMatch(Field::isTokenChar)) {
+      if (!isToken(name)) {
         throw new IllegalArgumentException("not a header name: '" + name + "'");
       }
-      if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c > 0xff)) {
+      if (!isValue(value)) {
         throw new IllegalArgumentException(
             "the value of header " + name + " has a control character");
       }
     }
 
-    private static boolean isTokenChar(int c) {
+    // Loops, since each request and each answer has some fields, and streams are garbage.
+    private static boolean isToken(String name) {
+      for (int i = 0; i < name.length(); i++) {
+        if (!isTokenChar(name.charAt(i))) {
+          return false;
+        }
+      }
+      return !name.isEmpty();
+    }
+
+    private static boolean isValue(String value) {
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static boolean isTokenChar(char c) {
       return (c >= 'a' && c <= 'z')
           || (c >= 'A' && c <= 'Z')
           || (c >= '0' && c <= '9')
