@@ -171,7 +171,7 @@ public final class Dtabd implements AutoCloseable {
       throws StartException {
     switch (config) {
       case InterfaceConfig.HttpController http -> listen(http.kind(), http.listener(), api);
-      case InterfaceConfig.Mesh grpc -> listen(grpc.kind(), grpc.listener(), mesh);
+      case InterfaceConfig.Mesh grpc -> listen(grpc, mesh);
       case InterfaceConfig.ThriftNameInterpreter mux -> listen(mux.kind(), mux.listener(), thrift);
     }
   }
@@ -191,17 +191,17 @@ public final class Dtabd implements AutoCloseable {
                     new MeteredHttp(metrics.registry(), name))));
   }
 
-  private void listen(String name, io.dtabd.server.config.Listener config, MeshServer.Parts mesh)
-      throws StartException {
+  private void listen(InterfaceConfig.Mesh config, MeshServer.Parts mesh) throws StartException {
     listen(
-        options(name, config, MeshServer.PROTOCOLS),
+        options(config.kind(), config.listener(), MeshServer.PROTOCOLS),
         options ->
             MeshServer.open(
                 loops,
                 options,
                 this.config.limits(),
+                config.connectionAge(),
                 mesh,
-                new MeteredMesh(metrics.registry(), name)));
+                new MeteredMesh(metrics.registry(), config.kind())));
   }
 
   private void listen(

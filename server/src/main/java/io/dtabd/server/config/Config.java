@@ -83,7 +83,8 @@ public record Config(
         List.of(
             new InterfaceConfig.HttpController(
                 Listener.onLoopback(InterfaceConfig.HttpController.DEFAULT_PORT)),
-            new InterfaceConfig.Mesh(Listener.onLoopback(InterfaceConfig.Mesh.DEFAULT_PORT)),
+            new InterfaceConfig.Mesh(
+                Listener.onLoopback(InterfaceConfig.Mesh.DEFAULT_PORT), Optional.empty()),
             new InterfaceConfig.ThriftNameInterpreter(
                 Listener.onLoopback(InterfaceConfig.ThriftNameInterpreter.DEFAULT_PORT))),
         List.of(),

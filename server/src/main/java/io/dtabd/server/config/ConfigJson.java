@@ -24,6 +24,9 @@ final class ConfigJson {
     for (InterfaceConfig each : config.interfaces()) {
       ObjectNode to = interfaces.addObject().put("kind", each.kind());
       listener(each.listener(), to);
+      if (each instanceof InterfaceConfig.Mesh(var _, var age)) {
+        age.ifPresent(of -> connectionAge(of, to));
+      }
     }
     var telemetry = json.putArray("telemetry");
     config.telemetry().forEach(telemeter -> telemeter(telemeter, telemetry.addObject()));
@@ -130,6 +133,11 @@ final class ConfigJson {
     options.writeTimeout().ifPresent(time -> json.put("writeTimeoutMs", time.toMillis()));
     options.keepAlive().ifPresent(on -> json.put("keepAlive", on));
     options.backlog().ifPresent(backlog -> json.put("backlog", backlog));
+  }
+
+  private static void connectionAge(ConnectionAge age, ObjectNode to) {
+    to.put(InterfaceReader.MAX_AGE, age.limit().toMillis())
+        .put(InterfaceReader.MAX_AGE_GRACE, age.grace().toMillis());
   }
 
   private static void serverTls(ServerTls tls, ObjectNode to) {

@@ -1,5 +1,7 @@
 package io.dtabd.server.config;
 
+import java.util.Optional;
+
 /** A listener that serves proxies and operators. */
 public sealed interface InterfaceConfig {
 
@@ -19,8 +21,12 @@ public sealed interface InterfaceConfig {
     }
   }
 
-  /** The gRPC interpreter. */
-  record Mesh(Listener listener) implements InterfaceConfig {
+  /**
+   * The gRPC interpreter.
+   *
+   * @param connectionAge of a connection; empty: as old as it likes
+   */
+  record Mesh(Listener listener, Optional<ConnectionAge> connectionAge) implements InterfaceConfig {
     static final String KIND = "io.l5d.mesh";
     static final int DEFAULT_PORT = 4321;
 

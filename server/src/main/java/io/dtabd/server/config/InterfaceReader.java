@@ -3,6 +3,7 @@ package io.dtabd.server.config;
 import io.dtabd.server.config.InterfaceConfig.HttpController;
 import io.dtabd.server.config.InterfaceConfig.Mesh;
 import io.dtabd.server.config.InterfaceConfig.ThriftNameInterpreter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,9 @@ final class InterfaceReader {
       List.of(
           "h2AccessLog", "h2AccessLogRollPolicy", "h2AccessLogAppend", "h2AccessLogRotateCount");
 
+  static final String MAX_AGE = "io.dtabd.maxConnectionAgeMs";
+  static final String MAX_AGE_GRACE = "io.dtabd.maxConnectionAgeGraceMs";
+
   private static final List<String> RETRY_KEYS = List.of("retryBaseSecs", "retryJitterSecs");
 
   private InterfaceReader() {}
@@ -37,7 +41,7 @@ final class InterfaceReader {
                     yield Optional.of(read);
                   }
                   case Mesh.KIND -> {
-                    var read = new Mesh(listeners.read(at, Mesh.DEFAULT_PORT));
+                    var read = new Mesh(listeners.read(at, Mesh.DEFAULT_PORT), connectionAge(at));
                     at.ignore(ACCESS_LOG_KEYS, "dtabd writes no HTTP/2 access log");
                     at.finish();
                     yield Optional.of(read);
@@ -62,5 +66,14 @@ final class InterfaceReader {
                     yield Optional.empty();
                   }
                 });
+  }
+
+  private static Optional<ConnectionAge> connectionAge(Section at) {
+    Optional<Duration> limit = at.millis(MAX_AGE);
+    Optional<Duration> grace = at.millis(MAX_AGE_GRACE);
+    if (grace.isPresent() && !at.has(MAX_AGE)) {
+      at.problem(MAX_AGE_GRACE, "it is for what '" + MAX_AGE + "' ends, which is missing");
+    }
+    return limit.map(age -> new ConnectionAge(age, grace.orElse(ConnectionAge.DEFAULT_GRACE)));
   }
 }

@@ -1,5 +1,6 @@
 package io.dtabd.server.mesh;
 
+import io.dtabd.server.config.ConnectionAge;
 import io.dtabd.server.config.Limits;
 import io.dtabd.server.net.CountedSockets;
 import io.dtabd.server.net.EventLoops;
@@ -24,11 +25,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,16 +72,6 @@ public final class MeshServer implements ListeningPort {
   /** Closing a socket takes no time; this is for an event loop that is busy. */
   private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
 
-  /** Kept here, or its level would go when the logger is collected. */
-  private static final java.util.logging.Logger GRPC_LOG =
-      java.util.logging.Logger.getLogger("io.grpc");
-
-  static {
-    // Below that it writes stack traces of what clients do wrong, and at each call of Linkerd's
-    // that it lacks "te: trailers".
-    GRPC_LOG.setLevel(Level.SEVERE);
-  }
-
   /**
    * What the interface answers from.
    *
@@ -120,18 +111,25 @@ public final class MeshServer implements ListeningPort {
    * Begins to serve.
    *
    * @param options TLS, if there is, has to offer {@link #PROTOCOLS}
+   * @param age of connections; empty: they get as old as they like
    * @throws ListenException if the address cannot be had, saying what to do
    */
   public static MeshServer open(
-      EventLoops loops, Listener.Options options, Limits limits, Parts parts, MeshMetrics metrics)
+      EventLoops loops,
+      Listener.Options options,
+      Limits limits,
+      Optional<ConnectionAge> age,
+      Parts parts,
+      MeshMetrics metrics)
       throws ListenException {
-    return open(loops, options, limits, parts, metrics, Pings.DEFAULT, System::nanoTime);
+    return open(loops, options, limits, age, parts, metrics, Pings.DEFAULT, System::nanoTime);
   }
 
   static MeshServer open(
       EventLoops loops,
       Listener.Options options,
       Limits limits,
+      Optional<ConnectionAge> age,
       Parts parts,
       MeshMetrics metrics,
       Pings pings,
@@ -173,6 +171,11 @@ public final class MeshServer implements ListeningPort {
             .maxRstFramesPerWindow(MAX_RESETS, (int) RESETS_WINDOW.toSeconds())
             .withChildOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT);
     SocketSetup.configure(sockets(builder), loops.transport(), options.sockets());
+    age.ifPresent(
+        of ->
+            builder
+                .maxConnectionAge(of.limit().toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionAgeGrace(of.grace().toNanos(), TimeUnit.NANOSECONDS));
     options.tls().ifPresent(tls -> builder.sslContext(tls.context()));
     List<ServerServiceDefinition> services = services(calls, parts);
     services.forEach(

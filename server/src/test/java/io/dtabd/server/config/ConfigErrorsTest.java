@@ -74,6 +74,7 @@ class ConfigErrorsTest {
         "storage: {kind: io.l5d.inMemory}\\ninterfaces: [] | 2:1: interfaces: at least one interface is needed",
         "namers: [{kind: io.l5d.fs}] | 1:10: namers[0]: 'rootDir' is missing",
         "namers: [{kind: io.l5d.rewrite, pattern: /a}] | 1:10: namers[0]: 'name' is missing",
+        "interfaces: [{kind: io.l5d.mesh, io.dtabd.maxConnectionAgeGraceMs: 1}] | 1:34: interfaces[0].io.dtabd.maxConnectionAgeGraceMs: it is for what 'io.dtabd.maxConnectionAgeMs' ends, which is missing",
         "interfaces: [{kind: io.l5d.mesh, tls: {keyPath: a}}] | 1:39: interfaces[0].tls: 'certPath' is missing",
         "namers: [{kind: io.l5d.k8s.external}] | 1:11: namers[0].kind: io.l5d.k8s.external needs 'experimental: true' beside it",
         // Of the wrong type.

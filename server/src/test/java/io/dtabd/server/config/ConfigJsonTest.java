@@ -37,7 +37,7 @@ class ConfigJsonTest {
           ciphers: [x, y]
           protocols: [TLSv1.3]
         socketOptions: {noDelay: false, readTimeoutMs: 1, writeTimeoutMs: 2, keepAlive: false, backlog: 3}
-      - {kind: io.l5d.mesh}
+      - {kind: io.l5d.mesh, io.dtabd.maxConnectionAgeMs: 60000, io.dtabd.maxConnectionAgeGraceMs: 7}
       - {kind: io.l5d.thriftNameInterpreter}
       telemetry: [{kind: io.l5d.prometheus, path: /m, prefix: p}]
       io.dtabd.limits: {maxHeaderBytes: 5, settleTimeMs: 6}

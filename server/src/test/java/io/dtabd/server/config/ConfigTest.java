@@ -73,7 +73,7 @@ class ConfigTest {
         }
         """;
     assertThat(read(json).interfaces())
-        .containsExactly(new InterfaceConfig.Mesh(Listener.onLoopback(1)));
+        .containsExactly(new InterfaceConfig.Mesh(Listener.onLoopback(1), Optional.empty()));
   }
 
   @Test
@@ -169,6 +169,22 @@ class ConfigTest {
                         Optional.of(Duration.ofMillis(2)),
                         Optional.of(true),
                         OptionalInt.of(3)))));
+  }
+
+  @Test
+  void aMeshConnectionGetsAsOldAsItLikesIfNothingElseIsSaid() throws Exception {
+    assertThat(connectionAge("")).isEmpty();
+    assertThat(connectionAge(", io.dtabd.maxConnectionAgeMs: 60000"))
+        .contains(new ConnectionAge(Duration.ofMinutes(1), ConnectionAge.DEFAULT_GRACE));
+    assertThat(
+            connectionAge(
+                ", io.dtabd.maxConnectionAgeMs: 60000, io.dtabd.maxConnectionAgeGraceMs: 5"))
+        .contains(new ConnectionAge(Duration.ofMinutes(1), Duration.ofMillis(5)));
+  }
+
+  private static Optional<ConnectionAge> connectionAge(String keys) throws Exception {
+    Config config = withInterface("{kind: io.l5d.mesh%s}".formatted(keys));
+    return ((InterfaceConfig.Mesh) config.interfaces().getFirst()).connectionAge();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.dtabd.naming.Hosts;
 import io.dtabd.naming.Namer;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.SystemNamer;
+import io.dtabd.server.config.ConnectionAge;
 import io.dtabd.server.config.Limits;
 import io.dtabd.server.config.SocketOptions;
 import io.dtabd.server.net.EventLoops;
@@ -65,7 +66,14 @@ final class MeshFixture implements AutoCloseable {
       int maxConnections,
       Optional<ReloadingTls> tls)
       throws IOException {
-    this(dtabs, disco, maxConnections, tls, Limits.DEFAULT, MeshServer.Pings.DEFAULT);
+    this(
+        dtabs,
+        disco,
+        maxConnections,
+        tls,
+        Limits.DEFAULT,
+        Optional.empty(),
+        MeshServer.Pings.DEFAULT);
   }
 
   MeshFixture(
@@ -74,6 +82,7 @@ final class MeshFixture implements AutoCloseable {
       int maxConnections,
       Optional<ReloadingTls> tls,
       Limits limits,
+      Optional<ConnectionAge> age,
       MeshServer.Pings pings)
       throws IOException {
     Files.writeString(disco.resolve("world-v1"), "127.0.0.1 7778\n");
@@ -107,6 +116,7 @@ final class MeshFixture implements AutoCloseable {
                 maxConnections,
                 tls),
             limits,
+            age,
             new MeshServer.Parts(
                 questions, new Delegations(store, namers, setting), watchers, ANSWER_LIMIT),
             metrics,
@@ -120,10 +130,23 @@ final class MeshFixture implements AutoCloseable {
 
   static MeshFixture of(
       java.nio.file.Path disco, Map<String, String> dtabs, Limits limits, MeshServer.Pings pings) {
+    return of(disco, dtabs, limits, Optional.empty(), pings);
+  }
+
+  static MeshFixture of(java.nio.file.Path disco, Map<String, String> dtabs, ConnectionAge age) {
+    return of(disco, dtabs, Limits.DEFAULT, Optional.of(age), MeshServer.Pings.DEFAULT);
+  }
+
+  private static MeshFixture of(
+      java.nio.file.Path disco,
+      Map<String, String> dtabs,
+      Limits limits,
+      Optional<ConnectionAge> age,
+      MeshServer.Pings pings) {
     var parsed = new java.util.HashMap<Namespace, Dtab>();
     dtabs.forEach((namespace, dtab) -> parsed.put(new Namespace(namespace), Dtab.read(dtab)));
     try {
-      return new MeshFixture(parsed, disco, 1_000, Optional.empty(), limits, pings);
+      return new MeshFixture(parsed, disco, 1_000, Optional.empty(), limits, age, pings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.mesh.proto.Mesh;
+import io.dtabd.server.config.ConnectionAge;
 import io.dtabd.server.config.Limits;
 import io.dtabd.server.mesh.MeshMetrics.Refusal;
 import io.dtabd.server.mesh.MeshServer.Pings;
 import io.grpc.Status;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -124,34 +124,6 @@ class MeshLimitsTest {
   }
 
   @Test
-  void aFloodOfResetsCostsItsConnectionAndNoOther() throws Exception {
-    try (RawGrpc other = fixture.client();
-        RawHttp2 flood = RawHttp2.connect(fixture.address(), ORDINARY_WINDOW)) {
-      RawGrpc.Call bystander = other.call(STREAM, WORLD);
-      bystander.next();
-
-      try {
-        for (int i = 0; i <= MeshServer.MAX_RESETS; i++) {
-          int stream = 1 + 2 * i;
-          flood.headers(stream, STREAM, GRPC).message(stream, WORLD.toByteArray()).reset(stream);
-        }
-        flood.flush();
-      } catch (SocketException e) {
-        // The server has had enough.
-      }
-
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(fixture.metrics().refused).contains(Refusal.TOO_MANY_RESETS_OR_PINGS));
-      await().untilAsserted(() -> assertThat(fixture.server().connections()).isEqualTo(1));
-      await().untilAsserted(() -> assertThat(fixture.watchers().count()).isEqualTo(1));
-      fixture.put("internal", "/svc => /$/inet/127.0.0.1/7");
-      assertThat(bystander.next()).isNotEmpty();
-    }
-  }
-
-  @Test
   void aCallThatIsResetInTheMiddleOfItsMessageIsForgotten() throws Exception {
     try (RawHttp2 client = RawHttp2.connect(fixture.address(), ORDINARY_WINDOW)) {
       client.headers(1, STREAM, GRPC).halfMessage(1).reset(1).flush();
@@ -233,6 +205,26 @@ class MeshLimitsTest {
       assertThat(fixture.metrics().refused).containsExactly(Refusal.NO_PROGRESS);
       assertThat(fixture.watchers().count()).isZero();
       await().until(() -> fixture.metrics().count(STREAM + " ended resource_exhausted") == 1);
+    }
+  }
+
+  /** What is open then goes on for the grace time, and only then is cut off. */
+  @Test
+  void aConnectionIsClosedWhenItIsAsOldAsConfigured() throws Exception {
+    fixture.close();
+    var age = new ConnectionAge(Duration.ofSeconds(1), Duration.ofMillis(1));
+    fixture = MeshFixture.of(disco, DTABS, age);
+    try (RawHttp2 client = RawHttp2.connect(fixture.address(), ORDINARY_WINDOW)) {
+      client.headers(1, STREAM, GRPC).message(1, WORLD.toByteArray()).flush();
+      assertThat(client.next(RawHttp2.DATA)).isPresent();
+
+      RawHttp2.Frame goodbye = client.next(RawHttp2.GOAWAY).orElseThrow();
+
+      assertThat(goodbye.errorCode()).as("no error").isZero();
+      client.answerPings();
+      await().untilAsserted(() -> assertThat(fixture.server().connections()).isZero());
+      assertThat(fixture.watchers().count()).isZero();
+      assertThat(fixture.metrics().refused).isEmpty();
     }
   }
 

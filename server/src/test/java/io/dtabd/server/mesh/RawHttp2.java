@@ -1,5 +1,6 @@
 package io.dtabd.server.mesh;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedOutputStream;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,8 +22,11 @@ final class RawHttp2 implements AutoCloseable {
   static final int DATA = 0;
   static final int HEADERS = 1;
   static final int RST_STREAM = 3;
+  static final int SETTINGS = 4;
   static final int PING = 6;
   static final int GOAWAY = 7;
+  static final int WINDOW_UPDATE = 8;
+  static final int CONTINUATION = 9;
 
   static final int REFUSED_STREAM = 7;
   static final int CANCEL = 8;
@@ -30,9 +35,9 @@ final class RawHttp2 implements AutoCloseable {
   static final Map<String, String> GRPC =
       Map.of("content-type", "application/grpc", "te", "trailers");
 
-  private static final int SETTINGS = 4;
   private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int END_STREAM = 1;
+  private static final int ACK = 1;
   private static final int END_HEADERS = 4;
   private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -44,8 +49,9 @@ final class RawHttp2 implements AutoCloseable {
    * What came.
    *
    * @param errorCode of RST_STREAM and GOAWAY, else 0
+   * @param pinged what a PING carries, else 0
    */
-  record Frame(int type, int stream, int errorCode) {}
+  record Frame(int type, int stream, int errorCode, long pinged) {}
 
   /**
    * @param window bytes that the server may send on a stream
@@ -76,7 +82,7 @@ final class RawHttp2 implements AutoCloseable {
     literal(block, ":path", "/io.linkerd.mesh." + method);
     literal(block, ":authority", "dtabd");
     more.forEach((name, value) -> literal(block, name, value));
-    byte[] bytes = block.toString().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] bytes = block.toString().getBytes(ISO_8859_1);
     head(bytes.length, HEADERS, END_HEADERS, stream);
     out.write(bytes);
     return this;
@@ -106,8 +112,14 @@ final class RawHttp2 implements AutoCloseable {
     return this;
   }
 
+  /** A frame of the connection. */
   RawHttp2 frame(int type, byte[] payload) throws IOException {
-    head(payload.length, type, 0, 0);
+    return frame(type, 0, payload);
+  }
+
+  /** A frame without flags: headers are to be continued. */
+  RawHttp2 frame(int type, int stream, byte[] payload) throws IOException {
+    head(payload.length, type, 0, stream);
     out.write(payload);
     return this;
   }
@@ -133,7 +145,8 @@ final class RawHttp2 implements AutoCloseable {
                 case GOAWAY -> payload[7];
                 default -> 0;
               };
-          return Optional.of(new Frame(kind, stream, errorCode));
+          long pinged = type == PING ? ByteBuffer.wrap(payload).getLong() : 0;
+          return Optional.of(new Frame(kind, stream, errorCode, pinged));
         }
       }
     } catch (EOFException | SocketException e) {
@@ -147,6 +160,30 @@ final class RawHttp2 implements AutoCloseable {
     out.writeByte(type);
     out.writeByte(flags);
     out.writeInt(stream);
+  }
+
+  /** One header field as it stands in a block, without compression. */
+  static byte[] header(String name, String value) {
+    var block = new StringBuilder();
+    literal(block, name, value);
+    return block.toString().getBytes(ISO_8859_1);
+  }
+
+  /** Answers what the server asks, in a thread of its own, until it hangs up. */
+  void answerPings() {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                for (var ping = next(PING); ping.isPresent(); ping = next(PING)) {
+                  head(8, PING, ACK, 0);
+                  out.writeLong(ping.get().pinged());
+                  out.flush();
+                }
+              } catch (IOException e) {
+                // It has hung up.
+              }
+            });
   }
 
   private static void literal(StringBuilder block, String name, String value) {
