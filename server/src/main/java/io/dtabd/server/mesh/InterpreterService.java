@@ -39,6 +39,7 @@ final class InterpreterService {
   }
 
   private SharedAnswer<NameTree<BoundName>> bound(Mesh.BindReq request) throws StatusException {
+    MeshDecoder.checkKept(request);
     Namespace namespace = MeshDecoder.namespace(request.hasRoot(), request.getRoot());
     Path name = MeshDecoder.path(request.getName(), "name");
     if (name.isEmpty()) {

@@ -19,6 +19,12 @@ import java.util.List;
 /** What requests say. All of it comes from clients: what makes no sense is refused, saying why. */
 final class MeshDecoder {
 
+  /**
+   * Of a question, which is kept as long as it is watched. A long path and a long local dtab fit,
+   * as they do in the target of an HTTP request.
+   */
+  static final int MAX_QUESTION_BYTES = 64 * 1024;
+
   private MeshDecoder() {}
 
   /** Protobuf itself bounds how deep messages nest, at 100. */
@@ -27,6 +33,16 @@ final class MeshDecoder {
       return parser.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw GrpcErrors.invalid("The message is not what this method takes: " + e.getMessage());
+    }
+  }
+
+  /** Refuses a question that is too large to be kept. */
+  static void checkKept(MessageLite question) throws StatusException {
+    int bytes = question.getSerializedSize();
+    if (bytes > MAX_QUESTION_BYTES) {
+      throw GrpcErrors.invalid(
+          "The question has %d bytes, path and dtab together; at most %d are kept"
+              .formatted(bytes, MAX_QUESTION_BYTES));
     }
   }
 

@@ -34,14 +34,19 @@ final class ResolverService {
   }
 
   private Mesh.Replicas get(Mesh.ReplicasReq request) throws StatusException, InterruptedException {
-    Path id = MeshDecoder.path(request.getId(), "id");
+    Path id = id(request);
     return id.isEmpty()
         ? NO_ID
         : ReplicasEncoder.replicas(Settled.await(questions.addresses(id), answers.limit()));
   }
 
   private Opened stream(Mesh.ReplicasReq request) throws StatusException, InterruptedException {
-    Path id = MeshDecoder.path(request.getId(), "id");
+    Path id = id(request);
     return id.isEmpty() ? new Opened.Once(NO_ID) : Opened.watch(questions.addresses(id), REPLICAS);
+  }
+
+  private static Path id(Mesh.ReplicasReq request) throws StatusException {
+    MeshDecoder.checkKept(request);
+    return MeshDecoder.path(request.getId(), "id");
   }
 }

@@ -5,7 +5,6 @@ import io.dtabd.live.State;
 import io.dtabd.naming.DelegateTree;
 import io.dtabd.server.thrift.NamerRequest.NameRef;
 import io.dtabd.server.thrift.ThriftMetrics.Outcome;
-import io.dtabd.server.thrift.ThriftReader.Header;
 import io.dtabd.server.watch.Feed;
 import io.dtabd.server.watch.Message;
 import io.dtabd.server.watch.Question;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +38,7 @@ final class Calls {
   private final Channel channel;
   private final Outbox outbox;
   private final Answers answers;
+  private final Intake intake;
   private final Openings openings;
   private final Runnable whenNoneIsOpen;
 
@@ -63,6 +62,7 @@ final class Calls {
     this.channel = channel;
     this.outbox = outbox;
     this.answers = new Answers(outbox);
+    this.intake = new Intake(protocol.refusals(), channel, answers);
     this.openings = new Openings(protocol.namer(), this::openedLater);
     this.whenNoneIsOpen = whenNoneIsOpen;
   }
@@ -93,7 +93,7 @@ final class Calls {
           Refusal.TAG_IN_USE, "tag %d has a call that is not answered".formatted(tag));
     }
     if (open.size() == MAX_OPEN) {
-      refuse(
+      intake.refuse(
           form,
           tag,
           Refusal.TOO_MANY_CALLS,
@@ -101,50 +101,7 @@ final class Calls {
               .formatted(MAX_OPEN));
       return;
     }
-    Header header;
-    var in = new ThriftReader(payload);
-    try {
-      header = in.header();
-    } catch (ThriftException e) {
-      refuse(form, tag, Refusal.THRIFT_MALFORMED, e.text());
-      return;
-    }
-    try {
-      NamerRequest request = request(header, in);
-      begin(
-          new OpenCall(form, tag, header.sequence(), request.method(), request.name().stamp()),
-          request);
-    } catch (ThriftException e) {
-      protocol
-          .refusals()
-          .add(
-              e.kind() == ThriftException.Kind.UNKNOWN_METHOD
-                  ? Refusal.UNKNOWN_METHOD
-                  : Refusal.THRIFT_MALFORMED,
-              channel.remoteAddress(),
-              e.text());
-      answers.exception(form, tag, header, e);
-    }
-  }
-
-  private static NamerRequest request(Header header, ThriftReader in) throws ThriftException {
-    if (header.messageType() != Header.CALL) {
-      throw new ThriftException(
-          ThriftException.Kind.INVALID_MESSAGE_TYPE,
-          "message type %d is not a call".formatted(header.messageType()));
-    }
-    Optional<Method> method = Method.of(header.name());
-    if (method.isEmpty()) {
-      throw new ThriftException(
-          ThriftException.Kind.UNKNOWN_METHOD,
-          "there is no method '%s'; there are bind, addr, delegate, dtab".formatted(header.name()));
-    }
-    return new NamerReader(in).request(method.get());
-  }
-
-  private void refuse(Form form, int tag, Refusal reason, String text) {
-    protocol.refusals().add(reason, channel.remoteAddress(), text);
-    answers.error(form, tag, text);
+    intake.read(form, tag, payload).ifPresent(asked -> begin(asked.call(), asked.request()));
   }
 
   private void begin(OpenCall call, NamerRequest request) {

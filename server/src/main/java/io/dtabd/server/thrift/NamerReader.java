@@ -11,6 +11,12 @@ final class NamerReader {
   /** Names have some ten labels. A path is looked up label by label, by everybody's processors. */
   static final int MAX_LABELS = 1_000;
 
+  /**
+   * Of a poll, whose question is kept as long as it is watched. A long path and a long local dtab
+   * fit, as they do in the target of an HTTP request.
+   */
+  static final int MAX_POLL_BYTES = 64 * 1024;
+
   private final ThriftReader in;
 
   NamerReader(ThriftReader in) {
@@ -18,6 +24,11 @@ final class NamerReader {
   }
 
   NamerRequest request(Method method) throws ThriftException {
+    if (method != Method.DELEGATE && in.left() > MAX_POLL_BYTES) {
+      throw ThriftException.protocol(
+          "the argument of %s has %d bytes, path and dtab together; at most %d are kept"
+              .formatted(method.wireName(), in.left(), MAX_POLL_BYTES));
+    }
     NamerRequest request = null;
     while (in.nextField()) {
       if (in.fieldId() == 1) {

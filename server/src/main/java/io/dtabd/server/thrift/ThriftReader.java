@@ -87,6 +87,11 @@ final class ThriftReader {
     }
   }
 
+  /** How many bytes are left. */
+  int left() {
+    return in.readableBytes();
+  }
+
   int i32() throws ThriftException {
     require(4);
     return in.readInt();

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import io.dtabd.mesh.proto.Mesh;
 import io.grpc.Status;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -137,6 +139,51 @@ class MeshBadInputTest {
 
     assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(status.getDescription()).hasSizeLessThan(1_100);
+  }
+
+  @Test
+  void aQuestionThatIsTooLargeToKeepIsRefused() throws Exception {
+    Mesh.Path fits = path(MeshDecoder.MAX_QUESTION_BYTES / 4);
+    Mesh.Path doesNot = path(MeshDecoder.MAX_QUESTION_BYTES / 3);
+
+    for (String method : new String[] {"GetBoundTree", "StreamBoundTree"}) {
+      RawGrpc.Call call = client.call("Interpreter/" + method, request().setName(fits).build());
+      assertThat(call.next()).isNotEmpty();
+      call.close();
+      assertThatTooLarge("Interpreter/" + method, request().setName(doesNot).build());
+    }
+    assertThatTooLarge("Resolver/GetReplicas", replicas(doesNot));
+    assertThatTooLarge("Resolver/StreamReplicas", replicas(doesNot));
+    assertThatOthersAreServed(client);
+  }
+
+  private void assertThatTooLarge(String method, MessageLite request) throws Exception {
+    Status status = client.call(method, request).status();
+    assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(status.getDescription()).contains("at most 65536 are kept");
+  }
+
+  private static Mesh.Path path(int labels) {
+    var path = Mesh.Path.newBuilder();
+    for (int i = 0; i < labels; i++) {
+      path.addElems(ByteString.copyFromUtf8("x"));
+    }
+    return path.build();
+  }
+
+  private static Mesh.ReplicasReq replicas(Mesh.Path id) {
+    return Mesh.ReplicasReq.newBuilder().setId(id).build();
+  }
+
+  /** As a newer client might send: a field that is not known here, and an enum in it. */
+  @Test
+  void whatIsNotKnownHereIsPassedOver() throws Exception {
+    byte[] known = request().build().toByteArray();
+    byte[] more = Arrays.copyOf(known, known.length + 2);
+    more[known.length] = 9 << 3; // field 9, a number, as an enum is one
+    more[known.length + 1] = 77;
+
+    assertThat(client.call("Interpreter/GetBoundTree", more).status()).isEqualTo(Status.OK);
   }
 
   @Test
