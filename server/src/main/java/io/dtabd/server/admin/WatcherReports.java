@@ -95,6 +95,7 @@ final class WatcherReports {
     json.put("seen", text(progress.version().seen()));
     json.put("complete", progress.isComplete());
     json.put("reached", progress.reached());
+    json.put("acknowledged", progress.acknowledged());
     json.put("waiting", progress.waiting());
     progress.slowest().ifPresent(slowest -> json.set("slowest", json(slowest)));
     return json;

@@ -29,13 +29,16 @@ public final class Propagation {
    * @param version the one asked for, or the first after it that this process saw
    * @param reached how many watchers of the namespace were sent a state computed from at least that
    *     version, or have one that is still right at it
-   * @param waiting how many were not yet
+   * @param acknowledged how many of those have said that they have it, over a protocol in which
+   *     clients do
+   * @param waiting how many were not sent it yet
    * @param slowest of those, the one that is furthest behind, and of such the oldest
    */
   public record Progress(
       Namespace namespace,
       TableVersion version,
       int reached,
+      int acknowledged,
       int waiting,
       Optional<Watchers.Entry> slowest) {
 
@@ -161,7 +164,7 @@ public final class Propagation {
     }
   }
 
-  private record Look(int reached, List<Watcher> behind) {
+  private record Look(int reached, int acknowledged, List<Watcher> behind) {
 
     Progress progress(Namespace namespace, TableVersion version) {
       Optional<Watcher> slowest =
@@ -170,25 +173,31 @@ public final class Propagation {
                   Comparator.<Watcher>comparingLong(
                           watcher -> watcher.table().map(TableVersion::order).orElse(0L))
                       .thenComparingLong(Watcher::id));
-      return new Progress(namespace, version, reached, behind.size(), slowest.map(Watcher::entry));
+      return new Progress(
+          namespace, version, reached, acknowledged, behind.size(), slowest.map(Watcher::entry));
     }
   }
 
   private Look look(Namespace namespace, TableVersion version) {
     int reached = 0;
+    int acknowledged = 0;
     var behind = new ArrayList<Watcher>();
     for (Watcher watcher : watchers.of(namespace)) {
       if (has(watcher, version)) {
         reached++;
+        acknowledged += isAtLeast(watcher.acknowledgedTable(), version) ? 1 : 0;
       } else {
         behind.add(watcher);
       }
     }
-    return new Look(reached, behind);
+    return new Look(reached, acknowledged, behind);
   }
 
   private static boolean has(Watcher watcher, TableVersion version) {
-    Optional<TableVersion> table = watcher.table();
+    return isAtLeast(watcher.table(), version);
+  }
+
+  private static boolean isAtLeast(Optional<TableVersion> table, TableVersion version) {
     return table.isPresent() && table.get().isAtLeast(version);
   }
 }

@@ -73,6 +73,12 @@ public final class Watcher implements Delivery {
     return message == null ? Optional.empty() : message.table();
   }
 
+  /** The newest table that the message is the answer for that the client said it has. */
+  Optional<TableVersion> acknowledgedTable() {
+    Message message = acknowledged;
+    return message == null ? Optional.empty() : message.table();
+  }
+
   boolean isOpen() {
     return register.contains(this);
   }
@@ -80,7 +86,6 @@ public final class Watcher implements Delivery {
   /** How it stands at this moment. */
   Watchers.Entry entry() {
     Message message = written;
-    Message confirmed = acknowledged;
     return new Watchers.Entry(
         id,
         Instant.ofEpochMilli(since),
@@ -89,6 +94,6 @@ public final class Watcher implements Delivery {
         question,
         table(),
         message == null ? Optional.empty() : Optional.of(Instant.ofEpochMilli(writtenAt)),
-        confirmed == null ? Optional.empty() : confirmed.table());
+        acknowledgedTable());
   }
 }

@@ -97,6 +97,28 @@ class WatcherReportsTest {
     assertThat(progress.at("/slowest/remote").asText()).isEqualTo("127.0.0.1:1");
   }
 
+  /** Long polls say so; who was only sent something may have lost it with its connection. */
+  @Test
+  void whoSaidThatItHasTheVersionIsCountedAndSoListed() throws Exception {
+    Version first = store.put(NS, Dtab.read("/a => /b"));
+    Watcher watcher = watching.open(NS, 1);
+    watcher.written(watching.newest(NS));
+    assertThat(json("/propagation.json?namespace=internal").get("acknowledged").asInt()).isZero();
+    assertThat(json("/watchers.json").at("/watchers/0").has("acknowledged")).isFalse();
+
+    watcher.acknowledged(watching.newest(NS));
+
+    assertThat(json("/propagation.json?namespace=internal").get("acknowledged").asInt())
+        .isEqualTo(1);
+    assertThat(json("/watchers.json").at("/watchers/0/acknowledged").asText())
+        .isEqualTo(first.base64());
+    store.put(NS, Dtab.read("/a => /c"));
+    watcher.written(watching.newest(NS));
+    JsonNode progress = json("/propagation.json?namespace=internal");
+    assertThat(progress.get("reached").asInt()).isEqualTo(1);
+    assertThat(progress.get("acknowledged").asInt()).isZero();
+  }
+
   @Test
   void versionOfANamespaceThatIsNotThereIsNull() throws Exception {
     assertThat(json("/propagation.json?namespace=nobody").get("version").isNull()).isTrue();

@@ -1,7 +1,6 @@
 package io.dtabd.server.thrift;
 
 import static io.dtabd.server.thrift.RawMux.TDISPATCH;
-import static io.dtabd.server.thrift.RawMux.TDRAIN;
 import static io.dtabd.server.thrift.RawMux.TREQ;
 import static io.dtabd.server.thrift.Wire.addr;
 import static io.dtabd.server.thrift.Wire.bind;
@@ -12,10 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.live.State;
-import io.dtabd.server.watch.Propagation;
-import io.dtabd.server.watch.TableVersion;
 import io.dtabd.server.watch.Watchers;
-import io.dtabd.store.Namespace;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Polls: when they are answered and when they hang, and what the register says of them. */
+/** Polls: when they are answered and when they hang. */
 class LongPollTest {
 
   private static final String V1 = "/svc => /#/io.l5d.fs/world-v1";
@@ -105,15 +101,6 @@ class LongPollTest {
       other.put("internal", V2);
       assertThat(elsewhere.next(-TDISPATCH, 3).message().stamp()).isEqualTo(second);
     }
-  }
-
-  @Test
-  void aChangeAndItsUndoingLeaveAPollHanging() throws Exception {
-    String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
-    client.dispatch(3, bind(stamp, "internal", "", "svc"));
-    fixture.put("internal", V1 + " ; /more => /x");
-    assertThat(client.nextBeforePing()).isNull();
-    assertThat(reached(newest()).isComplete()).isTrue();
   }
 
   @Test
@@ -216,94 +203,9 @@ class LongPollTest {
         .contains("expected but");
   }
 
-  @Test
-  void aDiscardedPollIsGone() throws Exception {
-    String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
-    client.dispatch(3, bind(stamp, "internal", "", "svc"));
-    assertThat(client.nextBeforePing()).isNull();
-    assertThat(fixture.watchers().count()).isEqualTo(1);
-
-    discard(3);
-
-    client.next(-RawMux.TDISCARDED, 3);
-    assertThat(fixture.watchers().count()).isZero();
-    assertThat(fixture.places()).isZero();
-    fixture.put("internal", V2);
-    assertThat(client.nextBeforePing()).isNull();
-    discard(3); // of nothing
-    assertThat(client.nextBeforePing()).isNull();
-  }
-
   private void discard(int tag) throws Exception {
     byte[] body = {0, (byte) (tag >> 8), (byte) tag, 'w', 'h', 'y'};
     client.send(-62, 0, body);
-  }
-
-  @Test
-  void aWatcherStaysInTheRegisterBetweenItsPolls() throws Exception {
-    String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
-    long id = entry().id();
-    for (int i = 0; i < 5; i++) {
-      assertThat(entry().id()).isEqualTo(id);
-      client.dispatch(3, bind(stamp, "internal", "", "svc"));
-      assertThat(client.nextBeforePing()).isNull();
-      assertThat(entry().acknowledged()).isEqualTo(entry().table());
-      fixture.put("internal", i % 2 == 0 ? V2 : V1);
-      stamp = client.next(-TDISPATCH, 3).message().stamp();
-      reached(newest());
-      assertThat(entry().acknowledged()).isNotEqualTo(entry().table());
-    }
-    assertThat(entry().id()).isEqualTo(id);
-
-    fixture.skip(
-        Timeouts.of(
-                io.dtabd.server.config.Limits.DEFAULT, io.dtabd.server.config.SocketOptions.DEFAULT)
-            .between());
-
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
-    assertThat(fixture.places()).isZero();
-  }
-
-  @Test
-  void whoWasAnsweredAndDoesNotAskAgainIsBehind() throws Exception {
-    String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
-    assertThat(stamp).isNotEmpty();
-
-    fixture.put("internal", V2);
-
-    Propagation.Progress progress = fixture.propagation().of(new Namespace("internal"), newest());
-    assertThat(progress.waiting()).isEqualTo(1);
-    client.dispatch(3, bind(stamp, "internal", "", "svc"));
-    client.next(-TDISPATCH, 3);
-    assertThat(reached(newest()).isComplete()).isTrue();
-  }
-
-  @Test
-  void whoComesWithTheStampOfTheValueHasIt() throws Exception {
-    String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
-    try (RawMux reconnected = fixture.client()) {
-      client.close();
-      reconnected.dispatch(9, bind(stamp, "internal", "", "svc"));
-      assertThat(reconnected.nextBeforePing()).isNull();
-      await().untilAsserted(() -> assertThat(fixture.watchers().count()).isEqualTo(1));
-      assertThat(entry().acknowledged()).isPresent().isEqualTo(entry().table());
-    }
-  }
-
-  @Test
-  void thePollsOfAConnectionForOneThingAreOneWatcher() throws Exception {
-    String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
-    for (int tag = 3; tag < 1_003; tag++) {
-      client.dispatch(tag, bind(stamp, "internal", "", "svc"));
-    }
-    assertThat(client.nextBeforePing()).isNull();
-    assertThat(fixture.watchers().count()).isEqualTo(1);
-
-    fixture.put("internal", V2);
-
-    for (int i = 0; i < 1_000; i++) {
-      assertThat(client.next().message().at(0, 2, 1)).isEqualTo(leaf("world-v2"));
-    }
   }
 
   @Test
@@ -323,16 +225,6 @@ class LongPollTest {
       other.next(-TDISPATCH, 3);
       assertThat(fixture.questions().encoded()).isEqualTo(before + 1);
     }
-  }
-
-  @Test
-  void aConnectionThatEndsLeavesNothing() throws Exception {
-    client.call(2, bind("", "internal", "", "svc"));
-    client.dispatch(3, addr("", "#", "io.l5d.fs", "world-v1"));
-    client.close();
-
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
-    assertThat(fixture.places()).isZero();
   }
 
   @Test
@@ -365,54 +257,10 @@ class LongPollTest {
     }
   }
 
-  @Test
-  void aStopAnswersPollsWithWhatTheirClientsHave() throws Exception {
-    String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
-    client.dispatch(3, bind(stamp, "internal", "", "svc"));
-    client.dispatch(4, bind("", "internal", "/x => /#/slow/x", "x"));
-    client.dispatch(5, delegate("12345678", "internal", "", "svc"));
-    assertThat(client.nextBeforePing()).isNull();
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isEqualTo(2));
-
-    fixture.listener().drain();
-
-    client.next(TDRAIN, 1);
-    for (int i = 0; i < 3; i++) {
-      RawMux.Frame answer = client.next();
-      if (answer.tag() == 3) {
-        assertThat(answer.message().stamp()).isEqualTo(stamp);
-      } else {
-        assertThat(answer.body()[0]).as("nack").isEqualTo((byte) 2);
-      }
-    }
-    client.dispatch(6, bind(stamp, "internal", "", "svc"));
-    assertThat(client.next(-TDISPATCH, 6).message().stamp()).isEqualTo(stamp);
-    client.send(-TDRAIN, 1, new byte[0]);
-    assertThat(client.next().isClosing()).isTrue();
-  }
-
-  @Test
-  void clientsThatDoNotHearOfAStopAreClosed() throws Exception {
-    fixture.listener().drain();
-    client.next(TDRAIN, 1);
-    fixture.skip(Duration.ofSeconds(2));
-
-    assertThat(client.next().isClosing()).isTrue();
-  }
-
   private Watchers.Entry entry() {
     List<Watchers.Entry> entries =
         fixture.watchers().page(java.util.Optional.empty(), 0, 10).entries();
     assertThat(entries).hasSize(1);
     return entries.getFirst();
-  }
-
-  private TableVersion newest() {
-    State<TableVersion> newest = fixture.propagation().newest(new Namespace("internal"));
-    return ((State.Ok<TableVersion>) newest).value();
-  }
-
-  private Propagation.Progress reached(TableVersion version) throws InterruptedException {
-    return fixture.propagation().await(new Namespace("internal"), version, Duration.ofSeconds(20));
   }
 }
