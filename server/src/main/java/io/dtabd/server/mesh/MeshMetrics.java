@@ -66,8 +66,11 @@ public interface MeshMetrics {
     TOO_MANY_QUESTIONS("a question, since as many are live as the server can have"),
     /** A client opens more streams on a connection than it was told it may. */
     TOO_MANY_STREAMS_OF_CONNECTION("a stream beyond those that a connection may have"),
-    /** A client resets streams or pings all the time; its connection is closed. */
-    TOO_MANY_RESETS_OR_PINGS("a connection that floods with resets or pings"),
+    /**
+     * A client resets streams, pings, changes settings or continues headers all the time; its
+     * connection is closed.
+     */
+    TOO_MANY_RESETS_OR_PINGS("a connection that floods with resets, pings or the like"),
     /** A client breaks the rules of HTTP/2; its stream or connection is closed. */
     PROTOCOL_ERROR("a stream or connection that breaks the rules of HTTP/2"),
     /** A client took nothing of what waited for it for {@code streamStallTimeoutMs}. */

@@ -134,7 +134,7 @@ class MeshDecoderFuzzTest {
     return all;
   }
 
-  private static List<java.nio.file.Path> files() {
+  static List<java.nio.file.Path> files() {
     try (Stream<java.nio.file.Path> files = Files.list(file(""))) {
       return files.sorted().toList();
     } catch (IOException e) {
@@ -152,7 +152,7 @@ class MeshDecoderFuzzTest {
   }
 
   /** Files are hexadecimal, on as many lines as it takes. */
-  private static byte[] bytesOf(java.nio.file.Path file) {
+  static byte[] bytesOf(java.nio.file.Path file) {
     try {
       return HexFormat.of().parseHex(Files.readString(file).replaceAll("\\s", ""));
     } catch (IOException e) {

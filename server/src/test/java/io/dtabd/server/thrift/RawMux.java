@@ -130,6 +130,11 @@ final class RawMux implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
+  /** The client has said all that it will. */
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   void hex(String hex) throws IOException {
     bytes(HexFormat.of().parseHex(hex));
   }

@@ -6,15 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,10 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/**
- * Whatever the bytes, they are a message or are refused, and nothing else. What once did otherwise
- * belongs into {@code fuzz/mux/} (frames, one after another) or {@code fuzz/thrift/} (one call).
- */
+/** Whatever the bytes, they are a message or are refused, and nothing else. */
 class WireFuzzProperties {
 
   /**
@@ -92,12 +81,6 @@ class WireFuzzProperties {
     readCall(Unpooled.wrappedBuffer(call));
   }
 
-  @Property(tries = 1)
-  void theKeptCorpusIsReadOrRefused() {
-    corpus("mux").forEach(WireFuzzProperties::readFrames);
-    corpus("thrift").forEach(call -> readCall(Unpooled.wrappedBuffer(call)));
-  }
-
   private static void readFrames(byte[] bytes) {
     ByteBuf in = Unpooled.wrappedBuffer(bytes);
     var budget = new InputBudget();
@@ -161,7 +144,8 @@ class WireFuzzProperties {
                 Arbitraries.bytes())
             .as(Mutation::new);
     return Combinators.combine(
-            Arbitraries.of(corpus(folder)), mutation.list().ofMinSize(1).ofMaxSize(6))
+            Arbitraries.of(Corpus.of(folder).stream().map(Corpus.File::bytes).toList()),
+            mutation.list().ofMinSize(1).ofMaxSize(6))
         .as(
             (seed, mutations) -> {
               byte[] bytes = seed;
@@ -170,27 +154,5 @@ class WireFuzzProperties {
               }
               return bytes;
             });
-  }
-
-  static List<byte[]> corpus(String folder) {
-    try (Stream<Path> files =
-        Files.list(
-            Path.of(
-                Objects.requireNonNull(WireFuzzProperties.class.getResource("/fuzz/" + folder))
-                    .toURI()))) {
-      return files.sorted().map(WireFuzzProperties::bytes).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
