@@ -19,6 +19,7 @@ import io.dtabd.server.config.Limits;
 import io.dtabd.server.config.SocketOptions;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.Listener;
+import io.dtabd.server.net.ReloadingTls;
 import io.dtabd.server.watch.Previews;
 import io.dtabd.server.watch.Questions;
 import io.dtabd.server.watch.Tables;
@@ -64,7 +65,8 @@ final class ApiServer implements AutoCloseable {
   private final Watchers watchers;
   private final Listener listener;
 
-  private ApiServer(Map<Namespace, Dtab> dtabs, java.nio.file.@Nullable Path disco)
+  private ApiServer(
+      Map<Namespace, Dtab> dtabs, java.nio.file.@Nullable Path disco, Optional<ReloadingTls> tls)
       throws IOException {
     InstantSource clock = InstantSource.system();
     var setting = new Derived.Setting(work, Timer.on(timer), LINGER, SETTLE);
@@ -103,7 +105,7 @@ final class ApiServer implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 SocketOptions.DEFAULT,
                 1_000,
-                Optional.empty()),
+                tls),
             new HttpProtocol(router, Limits.DEFAULT, SocketOptions.DEFAULT, HttpMetrics.NONE));
   }
 
@@ -139,9 +141,19 @@ final class ApiServer implements AutoCloseable {
         disco);
   }
 
+  /** With TLS, and without namespaces and files. */
+  static ApiServer start(ReloadingTls tls) {
+    return open(Map.of(), null, Optional.of(tls));
+  }
+
   private static ApiServer open(Map<Namespace, Dtab> dtabs, java.nio.file.@Nullable Path disco) {
+    return open(dtabs, disco, Optional.empty());
+  }
+
+  private static ApiServer open(
+      Map<Namespace, Dtab> dtabs, java.nio.file.@Nullable Path disco, Optional<ReloadingTls> tls) {
     try {
-      return new ApiServer(dtabs, disco);
+      return new ApiServer(dtabs, disco, tls);
     } catch (IOException e) {
       throw new IllegalStateException("the server does not start", e);
     }
