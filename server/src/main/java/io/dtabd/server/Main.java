@@ -38,6 +38,7 @@ public final class Main {
   /** Serves until a signal, or the admin page, says stop. */
   private static void serve(Config config) throws StartException, InterruptedException {
     Security.setProperty("networkaddress.cache.ttl", HOST_CACHE_SECONDS);
+    JavaLogging.joinOurs();
     Dtabd dtabd = Dtabd.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(dtabd::close, "stop"));
     dtabd.awaitStop();
