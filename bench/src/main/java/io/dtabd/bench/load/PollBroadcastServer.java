@@ -118,11 +118,11 @@ final class PollBroadcastServer {
           break;
         }
         in.skipBytes(LENGTH_BYTES + length);
-        if (in.getByte(begin) == PollCrowd.DISPATCH) {
+        if (in.getByte(begin) == BindPoll.DISPATCH) {
           park(in.getUnsignedMedium(begin + 1));
-          int stampBytes = in.getInt(begin + PollCrowd.STAMP_IN_POLL);
+          int stampBytes = in.getInt(begin + BindPoll.STAMP_IN_POLL);
           if (stampBytes == 0
-              || in.getLong(begin + PollCrowd.STAMP_IN_POLL + LENGTH_BYTES) != newest.get()) {
+              || in.getLong(begin + BindPoll.STAMP_IN_POLL + LENGTH_BYTES) != newest.get()) {
             answer(parked[--count]);
           }
         }
@@ -160,7 +160,7 @@ final class PollBroadcastServer {
       int begin = to.writerIndex() + LENGTH_BYTES;
       to.writeBytes(canned);
       to.setMedium(begin + 1, tag);
-      to.setLong(begin + PollCrowd.STAMP_IN_ANSWER, newest.get());
+      to.setLong(begin + BindPoll.STAMP_IN_ANSWER, newest.get());
     }
 
     @Override

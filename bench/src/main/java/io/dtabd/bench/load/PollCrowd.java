@@ -1,7 +1,5 @@
 package io.dtabd.bench.load;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -21,21 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class PollCrowd implements AutoCloseable {
 
-  /** Frame types of mux. */
-  static final byte DISPATCH = 2;
-
-  static final byte ANSWER = -2;
-
-  /** Where the stamp's length is in a poll, counted from behind the frame's length. */
-  static final int STAMP_IN_POLL = 4 + 3 * 2 + 4 + 4 + 4 + 4 + 3 * 3;
-
-  /**
-   * Where the stamp is in an answer: behind type and tag, status, contexts, the message's head and
-   * the beginnings of two fields.
-   */
-  static final int STAMP_IN_ANSWER = 4 + 1 + 2 + 16 + 3 + 3 + 4;
-
-  static final int STAMP_BYTES = 8;
+  /** The type of a frame that answers a poll. */
+  private static final byte ANSWER = -2;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -136,9 +121,7 @@ final class PollCrowd implements AutoCloseable {
             continue; // the server says that it stops
           }
           int tag = ByteBuffer.wrap(frame).getInt() & 0x7fffff;
-          byte[] stamp = new byte[STAMP_BYTES];
-          System.arraycopy(frame, STAMP_IN_ANSWER, stamp, 0, STAMP_BYTES);
-          stamps.set(tag - 1, stamp);
+          stamps.set(tag - 1, BindPoll.stamp(frame));
           lastArrival = System.nanoTime();
           if (anAnswer.length == 0) {
             anAnswer =
@@ -156,28 +139,10 @@ final class PollCrowd implements AutoCloseable {
       }
     }
 
-    /** A Tdispatch of {@code bind}, under the tag behind the poll's number. */
+    /** Under the tag behind the poll's number. */
     private byte[] poll(int i) {
-      byte[] path = "p%05d".formatted((number * stamps.size() + i) % paths).getBytes(US_ASCII);
-      byte[] stamp = stamps.get(i);
-      ByteBuffer frame = ByteBuffer.allocate(256);
-      frame.putInt(0).putInt(DISPATCH << 24 | i + 1).putShort((short) 0).putShort((short) 0);
-      frame.putShort((short) 0);
-      frame.putInt(0x80010001).putInt(4).put("bind".getBytes(US_ASCII)).putInt(0);
-      frame.put((byte) 12).putShort((short) 1);
-      frame.put((byte) 12).putShort((short) 2);
-      frame.put((byte) 11).putShort((short) 1).putInt(stamp.length).put(stamp);
-      frame.put((byte) 15).putShort((short) 2).put((byte) 11).putInt(2);
-      frame.putInt(3).put("svc".getBytes(US_ASCII));
-      frame.putInt(path.length).put(path);
-      frame.put((byte) 11).putShort((short) 3).putInt(4);
-      frame.put("load".getBytes(US_ASCII));
-      frame.putInt(0); // the ends of four structs
-      frame.position(frame.position() - 1);
-      frame.putInt(0, frame.position() - 4);
-      byte[] bytes = new byte[frame.position()];
-      frame.get(0, bytes);
-      return bytes;
+      String name = "p%05d".formatted((number * stamps.size() + i) % paths);
+      return BindPoll.frame(i + 1, stamps.get(i), name);
     }
   }
 }
