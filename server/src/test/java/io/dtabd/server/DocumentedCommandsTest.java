@@ -62,6 +62,7 @@ class DocumentedCommandsTest {
         "command-line.md",
         "concepts.md",
         "http-api.md",
+        "mesh.md",
         "migrating-from-namerd.md",
         "operations.md",
         "tutorials/blue-green.md",
@@ -74,6 +75,9 @@ class DocumentedCommandsTest {
     Peers.require("bash", "apt-get install bash");
     Peers.require("curl", "apt-get install curl");
     ProgramFile.in(Files.createDirectory(dir.resolve("bin")));
+    if (guide.equals("mesh.md")) {
+      Peers.require("grpcurl", "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest");
+    }
     List<Step> steps = steps(Files.readAllLines(DOCS.resolve(guide)));
     assertThat(steps).isNotEmpty();
     for (Step step : steps) {
@@ -146,7 +150,8 @@ class DocumentedCommandsTest {
               "namers: [{kind: io.l5d.fs, rootDir: %s}]\n".formatted(dir.resolve("disco"))));
       servers.add(HttpInterface.start(""));
     }
-    String here = command;
+    String here =
+        servers.isEmpty() ? command : command.replace("localhost:4321", servers.getFirst().mesh());
     for (int i = 0; i < servers.size(); i++) {
       here =
           here.replace("http://localhost:418" + i, servers.get(i).url())

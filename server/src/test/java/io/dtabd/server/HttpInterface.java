@@ -8,15 +8,15 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 
 /**
- * A whole server for clients of its HTTP interface, with an empty store in memory if nothing else
- * is said.
+ * A whole server for clients of its HTTP interface, and of its mesh interface, with an empty store
+ * in memory if nothing else is said.
  */
 public final class HttpInterface implements AutoCloseable {
 
   private static final String CONFIG =
       """
       admin: {port: 0}
-      interfaces: [{kind: io.l5d.httpController, port: 0}]
+      interfaces: [{kind: io.l5d.httpController, port: 0}, {kind: io.l5d.mesh, port: 0}]
       """;
 
   private final Dtabd dtabd;
@@ -52,6 +52,11 @@ public final class HttpInterface implements AutoCloseable {
 
   public String adminUrl() {
     return "http://127.0.0.1:" + dtabd.address("admin").orElseThrow().getPort();
+  }
+
+  /** Host and port of the mesh interface. */
+  String mesh() {
+    return "127.0.0.1:" + dtabd.address("io.l5d.mesh").orElseThrow().getPort();
   }
 
   @Override
