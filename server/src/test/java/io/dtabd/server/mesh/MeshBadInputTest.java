@@ -146,12 +146,11 @@ class MeshBadInputTest {
     Mesh.Path fits = path(MeshDecoder.MAX_QUESTION_BYTES / 4);
     Mesh.Path doesNot = path(MeshDecoder.MAX_QUESTION_BYTES / 3);
 
-    for (String method : new String[] {"GetBoundTree", "StreamBoundTree"}) {
-      RawGrpc.Call call = client.call("Interpreter/" + method, request().setName(fits).build());
-      assertThat(call.next()).isNotEmpty();
-      call.close();
-      assertThatTooLarge("Interpreter/" + method, request().setName(doesNot).build());
-    }
+    Mesh.BindReq large = request().setName(fits).build();
+    assertThat(client.call("Interpreter/StreamBoundTree", large).next()).isNotEmpty();
+    Mesh.BindReq tooLarge = request().setName(doesNot).build();
+    assertThatTooLarge("Interpreter/GetBoundTree", tooLarge);
+    assertThatTooLarge("Interpreter/StreamBoundTree", tooLarge);
     assertThatTooLarge("Resolver/GetReplicas", replicas(doesNot));
     assertThatTooLarge("Resolver/StreamReplicas", replicas(doesNot));
     assertThatOthersAreServed(client);
@@ -195,6 +194,11 @@ class MeshBadInputTest {
         // The server may say what it thinks of it before it closes.
       }
     }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(fixture.metrics().refused)
+                    .containsExactly(MeshMetrics.Refusal.PROTOCOL_ERROR));
     assertThatOthersAreServed(client);
   }
 

@@ -207,6 +207,14 @@ class MeshStreamTest {
   }
 
   @Test
+  void addressesThatAreNotKnownInTimeArePendingForWhoAsksOnce() throws Exception {
+    RawGrpc.Call call = client.call("Resolver/GetReplicas", replicas("/#/slow/a"));
+
+    assertThat(Mesh.Replicas.parseFrom(call.next()).hasPending()).isTrue();
+    assertThat(call.status()).isEqualTo(Status.OK);
+  }
+
+  @Test
   void aServerThatStopsEndsItsStreamsAndIsGone() throws Exception {
     RawGrpc.Call stream = client.call("Interpreter/StreamBoundTree", WORLD);
     stream.next();

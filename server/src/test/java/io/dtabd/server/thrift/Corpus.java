@@ -36,7 +36,11 @@ final class Corpus {
     try (Stream<Path> files =
         Files.list(
             Path.of(Objects.requireNonNull(Corpus.class.getResource("/fuzz/" + folder)).toURI()))) {
-      return files.sorted().map(Corpus::read).toList();
+      return files
+          .filter(file -> file.toString().endsWith(".hex"))
+          .sorted()
+          .map(Corpus::read)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {

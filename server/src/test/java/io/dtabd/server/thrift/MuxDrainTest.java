@@ -63,6 +63,14 @@ class MuxDrainTest {
   }
 
   @Test
+  void aClientThatSaysItGoesIsHeardAndServedUntilItDoes() throws Exception {
+    client.send(TDRAIN, 5, new byte[0]);
+    client.next(-TDRAIN, 5);
+
+    assertThat(client.call(2, bind("", "internal", "", "svc")).stamp()).hasSize(8);
+  }
+
+  @Test
   void clientsThatDoNotHearOfAStopAreClosed() throws Exception {
     fixture.listener().drain();
     client.next(TDRAIN, 1);

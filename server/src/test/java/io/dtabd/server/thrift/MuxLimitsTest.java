@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.dtabd.server.config.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ class MuxLimitsTest {
 
   private static final int MORE = 0x800000;
   private static final int TLEASE = 67;
+
+  /** For a machine that does other things as well. */
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir private Path disco;
   private ThriftFixture fixture;
@@ -45,6 +49,7 @@ class MuxLimitsTest {
   void aFirstMessageThatDoesNotCompleteIsNotWaitedForLong() throws Exception {
     client.bytes(new byte[] {0, 0, 0, 100, TINIT, 0, 0, 1, 0, 1});
     await()
+        .atMost(LONG)
         .untilAsserted(
             () -> {
               fixture.skip(Limits.DEFAULT.requestTimeout());
@@ -63,6 +68,7 @@ class MuxLimitsTest {
     assertThat(neighbour.nextBeforePing()).isNull();
 
     await()
+        .atMost(LONG)
         .untilAsserted(
             () -> {
               fixture.skip(Limits.DEFAULT.idleTimeout());
@@ -84,6 +90,7 @@ class MuxLimitsTest {
       // The server has closed.
     }
     await()
+        .atMost(LONG)
         .untilAsserted(() -> assertThat(fixture.refused(Refusal.FRAGMENTS_TOO_LARGE)).isEqualTo(1));
   }
 
@@ -101,6 +108,7 @@ class MuxLimitsTest {
     client.send(TDISPATCH, 2 | MORE, new byte[10]);
     assertThat(client.nextBeforePing()).isNull();
     await()
+        .atMost(LONG)
         .untilAsserted(
             () -> {
               fixture.skip(Limits.DEFAULT.requestTimeout());
@@ -159,6 +167,7 @@ class MuxLimitsTest {
                     }
                   });
       await()
+          .atMost(LONG)
           .untilAsserted(
               () -> {
                 fixture.skip(Limits.DEFAULT.streamStallTimeout());

@@ -16,6 +16,7 @@ import io.dtabd.server.watch.Watchers;
 import io.dtabd.store.Namespace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,16 @@ class PollingWatcherTest {
     assertThat(client.nextBeforePing()).isNull();
     discard(3); // of nothing
     assertThat(client.nextBeforePing()).isNull();
+  }
+
+  /** A tag may be discarded when only a part of its message has come, and in the older form. */
+  @Test
+  void aMessageInPiecesIsDiscardedTooAndItsTagIsFree() throws Exception {
+    byte[] call = RawMux.dispatched(bind("", "internal", "", "svc"));
+    client.send(TDISPATCH, 3 | 0x800000, Arrays.copyOf(call, 20));
+    client.send(RawMux.TDISCARDED, 9, new byte[] {0, 0, 3});
+
+    assertThat(client.call(3, bind("", "internal", "", "svc")).stamp()).hasSize(8);
   }
 
   @Test

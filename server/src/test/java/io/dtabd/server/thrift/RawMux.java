@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A client that knows frames, and nothing of what may be said when. */
 final class RawMux implements AutoCloseable {
 
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   static final int TDISPATCH = 2;
   static final int TREQ = 1;
