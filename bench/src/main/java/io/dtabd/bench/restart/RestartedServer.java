@@ -23,7 +23,7 @@ final class RestartedServer implements AutoCloseable {
 
   private static final Namespace LOAD = new Namespace("load");
 
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
   /** Below those that the system gives to clients, of whom one could have it at the restart. */
