@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +183,21 @@ class MigrateCommandTest {
   void namesOfTheUsersOwnAreComparedToo() {
     Result result = migrate(source.url(), "--path", "/svc/a", "--path", "/svc/b");
     assertThat(result.out()).contains("Compared 22 names: all mean the same");
+  }
+
+  @Test
+  void ofManyDifferencesInOneNamespaceTheFirstAreShown() {
+    put(target, "external", "/svc/* => /$/inet/127.0.0.1/9999");
+    String[] paths =
+        IntStream.range(0, 30)
+            .boxed()
+            .flatMap(i -> Stream.of("--path", "/svc/name-" + i))
+            .toArray(String[]::new);
+    Result result = migrate(source.url(), paths);
+    assertThat(result.out())
+        .contains("external /svc/name-19\n")
+        .doesNotContain("external /svc/name-20\n")
+        .containsPattern("external: 1\\d more are different\n");
   }
 
   @Test

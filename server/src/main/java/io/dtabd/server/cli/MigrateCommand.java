@@ -36,6 +36,9 @@ final class MigrateCommand implements Callable<Integer> {
 
   private static final int DIFFERENT = 2;
 
+  /** More of one namespace have the same reason, and would hide other namespaces. */
+  private static final int MAX_SHOWN = 20;
+
   private final Environment environment;
 
   @Mixin private final ServerOptions server;
@@ -147,10 +150,15 @@ final class MigrateCommand implements Callable<Integer> {
           comparison.differences(copy.namespace(), names.paths(), instead.get());
       compared += names.paths().size();
       different += differences.size();
-      for (BindComparison.Difference difference : differences) {
+      for (BindComparison.Difference difference : differences.stream().limit(MAX_SHOWN).toList()) {
         out.println(copy.namespace() + " " + difference.path());
         out.println("  from: " + difference.from());
         out.println("  to:   " + difference.to());
+      }
+      if (differences.size() > MAX_SHOWN) {
+        out.println(
+            "%s: %d more are different"
+                .formatted(copy.namespace(), differences.size() - MAX_SHOWN));
       }
       Optional<String> leftOut = names.leftOut();
       leftOut.ifPresent(text -> out.println(copy.namespace() + ": " + text));
