@@ -45,6 +45,9 @@ class DocumentedCommandsTest {
   private static final Pattern COMMAND =
       Pattern.compile("\\$ |(dtabd|curl|kubectl|docker|helm|etcdctl|for|jcmd) ");
 
+  /** The script of a deploy starts the program eight times, which a busy machine takes long for. */
+  private static final int PATIENCE_MINUTES = 6;
+
   @TempDir Path dir;
 
   private final List<HttpInterface> servers = new ArrayList<>();
@@ -198,7 +201,7 @@ class DocumentedCommandsTest {
         .environment()
         .merge("PATH", dir + "/bin:" + EXAMPLES, (path, ours) -> ours + ":" + path);
     Process process = builder.start();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+    if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
       process.destroyForcibly();
     }
     return Files.readString(out);
