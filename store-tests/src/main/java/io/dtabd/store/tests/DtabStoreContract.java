@@ -82,9 +82,12 @@ public abstract class DtabStoreContract extends WriteContract {
     store.create(NS, A);
     try (var watched = new Watched<>(store.dtab(NS));
         var other = new Watched<>(store.dtab(OTHER))) {
-      Version version = store.create(OTHER, B);
-      eventually(() -> assertThat(other.told()).endsWith(present(version, B)));
-      assertThat(watched.told()).isEmpty();
+      store.create(OTHER, A);
+      store.put(OTHER, B);
+      Version version = store.put(OTHER, C);
+      eventually(() -> assertThat(other.told()).endsWith(present(version, C)));
+      // The news of its own creation may be late.
+      assertThat(watched.told()).hasSizeLessThan(2);
     }
   }
 
