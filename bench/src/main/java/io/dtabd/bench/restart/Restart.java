@@ -1,6 +1,8 @@
 package io.dtabd.bench.restart;
 
 import io.dtabd.bench.restart.Round.Kind;
+import io.dtabd.bench.suite.Row;
+import io.dtabd.bench.suite.RowsOption;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Restarts dtabd under watchers of each kind, and prints when they were current again. */
@@ -73,6 +76,8 @@ final class Restart implements Callable<Integer> {
       description = "of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
   private List<Signal> signals = List.of();
 
+  @Mixin private RowsOption rows = new RowsOption();
+
   private final List<Thread> running = new ArrayList<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
   private int state = FIRST_STATE;
@@ -96,9 +101,6 @@ final class Restart implements Callable<Integer> {
           "%,d watchers of each kind, who ask again after %,d ms%n%n",
           watchers,
           backoffMillis);
-      System.out.printf(
-          "%-8s%-12s%18s%18s%18s%18s%n",
-          "signal", "kind", "signal to median", "to the last", "accept to median", "to the last");
       for (Signal signal : signals) {
         measure(signal, server);
       }
@@ -125,21 +127,20 @@ final class Restart implements Callable<Integer> {
       long[] times = round.times(kind);
       long median = times[times.length / 2];
       long last = times[times.length - 1];
-      System.out.printf(
-          Locale.ROOT,
-          "%-8s%-12s%15.0f ms%15.0f ms%15.0f ms%15.0f ms%n",
-          signal,
-          kind.name().toLowerCase(Locale.ROOT),
-          millis(median - signalled),
-          millis(last - signalled),
-          millis(median - accepts),
-          millis(last - accepts));
+      rows.add(
+          Row.words(
+              "restart by SIG%s, %,d watchers over %s, until the last is current"
+                  .formatted(signal, watchers, kind.name().toLowerCase(Locale.ROOT)),
+              "%,.0f ms after the server accepts".formatted(millis(last - accepts)),
+              "",
+              "median %,.0f ms; from the signal %,.0f ms, in which the process ended after %,.0f and the next accepted after %,.0f ms more; clients ask again after %,d ms"
+                  .formatted(
+                      millis(median - accepts),
+                      millis(last - signalled),
+                      millis(gone - signalled),
+                      millis(accepts - gone),
+                      backoffMillis)));
     }
-    System.out.printf(
-        Locale.ROOT,
-        "        the process ended after %.0f ms, the next accepted after %.0f ms more%n",
-        millis(gone - signalled),
-        millis(accepts - gone));
   }
 
   /** From now on, there is another state to be had. */

@@ -58,6 +58,14 @@ final class Scenarios {
                       "--watchers 100000 --paths 500 --shifts 10 --idle 30",
                       "--watchers 10000 --paths 500 --shifts 3 --idle 2"))),
           new Scenario(
+              "restart",
+              "how soon watchers of each kind are current again when the server is restarted",
+              "none: what clients wait before they ask again, 5 s or 100 ms",
+              Reach.OWN_SERVER,
+              List.of(
+                  Step.of("restart.Restart", "", "--watchers 50 --backoff 200"),
+                  Step.of("restart.Restart", "--backoff 100", "--watchers 50 --backoff 100"))),
+          new Scenario(
               "stores",
               "how many writes a second each store takes",
               "the same writes without the store",
