@@ -42,6 +42,11 @@ final class FaultyDisk implements Disk {
     fault = NONE;
   }
 
+  /** What was done that changes the disk, by any thread. */
+  List<String> steps() {
+    return steps.stream().map(Step::what).toList();
+  }
+
   /** What this thread did that changes the disk, as in {@code link 0000000000000001.dtab}. */
   List<String> stepsOfThisThread() {
     return steps.stream()
