@@ -217,8 +217,8 @@ jdk_download() {
     esac
   else
     ! command -v timeout >/dev/null 2>&1 || bound="timeout 3600"
-    # shellcheck disable=SC2086  # a command and its argument
-    ! LC_ALL=C $bound wget -T "$JDK_STALL" -t 1 -O "$2" "$1" 2>"$fetching/why" || return 0
+    # shellcheck disable=SC2046,SC2086  # commands and arguments
+    ! LC_ALL=C $bound wget $(jdk_wget_bounds) -O "$2" "$1" 2>"$fetching/why" || return 0
     ! jdk_refused || return 2
   fi
   return 1
@@ -234,7 +234,8 @@ jdk_location() {
     target=${said#* }
     echo "HTTP/1.1 $said" >"$fetching/why"
   else
-    LC_ALL=C wget -S --spider -T 30 -t 1 "$1" 2>"$fetching/why" || true
+    # shellcheck disable=SC2046  # arguments
+    LC_ALL=C wget -S --spider $(jdk_wget_bounds) "$1" 2>"$fetching/why" || true
     target=$(tr -d '\r' <"$fetching/why" | sed -n 's/^ *[Ll]ocation: *\([^ ]*\).*/\1/p' | sed -n 1p)
   fi
   case $target in
@@ -242,6 +243,14 @@ jdk_location() {
   esac
   ! jdk_refused || return 2
   return 1
+}
+
+# Prints the options that bound wget, of those that it has: GNU's has both, BusyBox's may have neither.
+jdk_wget_bounds() {
+  case $(LC_ALL=C wget --help 2>&1 || true) in
+    *--tries*) echo "-T $JDK_STALL -t 1" ;;
+    *" -T"* | *"	-T"*) echo "-T $JDK_STALL" ;;
+  esac
 }
 
 # Whether the last transfer ended with a status of 400 to 417, except 408 (a timeout).
