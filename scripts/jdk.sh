@@ -97,7 +97,7 @@ jdk_advice() {
     cat <<END
 
 Debian, Ubuntu and their relatives:
-  ${root}apt-get install -y wget gpg
+  ${root}apt-get update && ${root}apt-get install -y wget gpg
   wget -qO - https://packages.adoptium.net/artifactory/api/gpg/key/public | gpg --dearmor | ${root}tee /etc/apt/trusted.gpg.d/adoptium.gpg >/dev/null
   echo "deb https://packages.adoptium.net/artifactory/deb ${codename:-CODENAME} main" | ${root}tee /etc/apt/sources.list.d/adoptium.list
   ${root}apt-get update && ${root}apt-get install -y temurin-$JDK_RELEASE-jdk
