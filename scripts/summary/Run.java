@@ -77,13 +77,22 @@ record Run(
 
   private static Map<String, String> artifacts(Path root) throws IOException {
     var artifacts = new LinkedHashMap<String, String>();
-    Matcher module = MODULE.matcher(Files.readString(root.resolve("pom.xml")));
-    while (module.find()) {
-      String pom = Files.readString(root.resolve(module.group(1)).resolve("pom.xml"));
-      Matcher artifact = ARTIFACT.matcher(pom.substring(pom.indexOf("</parent>") + 1));
-      artifacts.put(module.group(1), artifact.find() ? artifact.group(1) : module.group(1));
-    }
+    addModules(root, "", artifacts);
     return artifacts;
+  }
+
+  private static void addModules(Path root, String folder, Map<String, String> artifacts)
+      throws IOException {
+    String pom = Files.readString(root.resolve(folder).resolve("pom.xml"));
+    if (!folder.isEmpty()) {
+      Matcher artifact = ARTIFACT.matcher(pom.substring(pom.indexOf("</parent>") + 1));
+      artifacts.put(folder, artifact.find() ? artifact.group(1) : folder);
+    }
+    Matcher module = MODULE.matcher(pom);
+    while (module.find()) {
+      addModules(
+          root, folder.isEmpty() ? module.group(1) : folder + "/" + module.group(1), artifacts);
+    }
   }
 
   long count(TestReports.Outcome outcome) {

@@ -100,7 +100,7 @@ final class Summary {
 
   private void printModules() {
     head("modules");
-    System.out.printf("  %-15s %8s %7s %7s %8s%n", "", "passed", "failed", "skipped", "time");
+    System.out.printf("  %-24s %8s %7s %7s %8s%n", "", "passed", "failed", "skipped", "time");
     run.artifacts()
         .forEach(
             (module, artifact) -> {
@@ -115,7 +115,7 @@ final class Summary {
                       ? ""
                       : built.status() == MavenLog.Status.SKIPPED ? "not built" : "failed";
               String line =
-                  "  %-15s %8d %7d %7d %8s  %s"
+                  "  %-24s %8d %7d %7d %8s  %s"
                       .formatted(
                           module,
                           run.count(module, TestReports.Outcome.PASSED),
