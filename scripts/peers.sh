@@ -30,7 +30,7 @@ compose-spec   | v2.8.1         | -     | stamp                    | go github.c
 helm           | v3.18.6        | 3.0   | helm version --short     | go helm.sh/helm/v3/cmd/helm                    | charts of apiVersion v2
 etcd-3.6       | $etcd          | 3.6   | etcd-3.6 --version       | script scripts/etcd/build .build/bin           | its name
 kube-apiserver | $kubernetes    | 1.21  | kube-apiserver --version | script scripts/kube-apiserver/build kube-apiserver .build/bin | kubeVersion in the chart
-kubectl        | $kubernetes    | 1.21  | kubectl version --client | script scripts/kube-apiserver/build kubectl .build/bin        | that of kube-apiserver
+kubectl        | $kubernetes    | 1.32  | kubectl version --client | script scripts/kube-apiserver/build kubectl .build/bin        | kube-apiserver is 1.33
 docker         | -              | -     | docker version --format {{.Server.Version}}                   | none | -
 END
 }
@@ -54,7 +54,7 @@ install_peers() {
     if accept_peer; then
       echo "verify: $name $version, $where"
     else
-      echo "verify: $name: $reason. Installing it: $(how_to_get)"
+      [ "$source" = none ] || echo "verify: $name: $reason. Installing it: $(how_to_get)"
       if install_peer </dev/null && accept_peer; then
         echo "verify: $name $version, $where, after $((SECONDS - begin)) s"
       else
@@ -137,7 +137,8 @@ install_peer() {
   if ("install_with_$kind" $what) 2>&1 | tee "$log"; then
     [ "$pinned" = - ] || echo "$pinned" >".build/peers/$name"
   else
-    reason="$(grep -v '^ *$' "$log" | tail -n 1 | tr '\t' ' ')"
+    # An indented line continues the one before it.
+    reason="$(grep '^[^[:space:]]' "$log" | tail -n 1 | tr '\t' ' ')"
     return 1
   fi
 }
