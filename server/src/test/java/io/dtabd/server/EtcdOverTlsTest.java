@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.server.config.Config;
-import io.dtabd.store.tests.peers.EtcdEdition;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdEdition;
+import io.dtabd.testing.peers.EtcdServer;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayInputStream;

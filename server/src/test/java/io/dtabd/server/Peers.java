@@ -12,6 +12,6 @@ public final class Peers {
    * @return the program, as found on {@code PATH}
    */
   public static Path require(String name, String install) {
-    return io.dtabd.store.tests.peers.Peers.require(name, install);
+    return io.dtabd.testing.peers.Peers.require(name, install);
   }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dtabd.server.cli.ProgramRun.Result;
 import io.dtabd.server.config.Config;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdServer;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;

@@ -1,7 +1,7 @@
 package io.dtabd.bench.replicas;
 
-import io.dtabd.store.tests.peers.EtcdCluster;
-import io.dtabd.store.tests.peers.EtcdEdition;
+import io.dtabd.testing.peers.EtcdCluster;
+import io.dtabd.testing.peers.EtcdEdition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

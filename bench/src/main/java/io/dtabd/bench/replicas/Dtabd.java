@@ -2,8 +2,8 @@ package io.dtabd.bench.replicas;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dtabd.store.tests.peers.ChildProcess;
-import io.dtabd.store.tests.peers.Ports;
+import io.dtabd.testing.peers.ChildProcess;
+import io.dtabd.testing.peers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

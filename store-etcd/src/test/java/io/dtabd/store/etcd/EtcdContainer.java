@@ -1,8 +1,8 @@
 package io.dtabd.store.etcd;
 
 import com.github.dockerjava.api.DockerClient;
-import io.dtabd.store.tests.peers.Peers;
-import io.dtabd.store.tests.peers.Ports;
+import io.dtabd.testing.peers.Peers;
+import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
 import java.util.List;
 import org.testcontainers.DockerClientFactory;

@@ -9,7 +9,7 @@ import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Revision;
 import io.dtabd.store.StoreLimits;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import io.dtabd.store.StoreEvents;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.Outcome;
 import io.dtabd.store.etcd.Swap.Result;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdServer;
 import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnResponse;

@@ -1,8 +1,8 @@
-package io.dtabd.store.tests.peers;
+package io.dtabd.testing.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.store.tests.peers.Peers.Verdict;
+import io.dtabd.testing.peers.Peers.Verdict;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
