@@ -44,7 +44,7 @@ public final class FaultyProxy implements AutoCloseable {
    * @param target the server's port
    */
   public static FaultyProxy to(int target) throws IOException {
-    return new FaultyProxy(Ports.free(), target);
+    return Ports.start(ports -> new FaultyProxy(ports.next(), target));
   }
 
   /** Where the client connects to, which does not change. */
@@ -78,6 +78,7 @@ public final class FaultyProxy implements AutoCloseable {
   public void heal() throws IOException {
     Mode before = mode;
     if (before == Mode.CUT) {
+      Ports.awaitFree("the proxy", port);
       accepting = listen();
     } else if (before == Mode.LOSE) {
       pipes.forEach(Pipe::close);
