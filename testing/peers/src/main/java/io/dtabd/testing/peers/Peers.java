@@ -52,12 +52,12 @@ public final class Peers {
   }
 
   /**
-   * Ends a test whose peer is not a program and is missing.
+   * Ends a test whose peer is missing and is not a program.
    *
    * @param install how to get it
    */
   public static void missing(String name, String install) {
-    switch (absent(name, name + " does not answer", install, System.getenv())) {
+    switch (absent(name, name + " is missing", install, System.getenv())) {
       case Verdict.Skip(String reason) -> Assumptions.abort(reason);
       case Verdict.Fail(String reason) -> Assertions.fail(reason);
       case Verdict.Use _ -> throw new IllegalStateException("an absent peer cannot be used");

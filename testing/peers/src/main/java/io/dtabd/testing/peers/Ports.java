@@ -59,7 +59,11 @@ public final class Ports {
     return start(Ports::free, server);
   }
 
-  static <T, E extends Exception> T start(Source ports, Start<T, E> server) throws IOException, E {
+  /**
+   * As {@link #start(Start)}, with a choice of ports, for the tests of a server that is started so.
+   */
+  public static <T, E extends Exception> T start(Source ports, Start<T, E> server)
+      throws IOException, E {
     var lost = new BindException("Gave up after %d starts on different ports".formatted(STARTS));
     for (int i = 0; i < STARTS; i++) {
       try {
