@@ -65,9 +65,6 @@ public final class CountingRun {
       for (int i = 0; i < REPLICAS; i++) {
         replicas.add(Dtabd.start(folder, "replica" + i, storage));
       }
-      for (Dtabd replica : replicas) {
-        replica.awaitReady();
-      }
       return run(length, cluster, replicas);
     } finally {
       replicas.forEach(Dtabd::close);
