@@ -20,11 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files that a configuration names, towards an etcd that wants a client's certificate. */
-@Timeout(60)
 class EtcdOverTlsTest {
 
   @TempDir Path folder;

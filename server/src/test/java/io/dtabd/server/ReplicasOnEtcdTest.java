@@ -22,11 +22,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers on one real etcd are as one to their clients. */
-@Timeout(120)
 class ReplicasOnEtcdTest {
 
   private static final String DTAB = "application/dtab";

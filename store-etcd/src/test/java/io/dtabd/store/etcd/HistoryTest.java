@@ -16,11 +16,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is left in etcd itself. */
-@Timeout(60)
 class HistoryTest {
 
   private static final Namespace NS = new Namespace("internal");
