@@ -1,6 +1,6 @@
 package io.dtabd.ui;
 
-import io.dtabd.store.tests.peers.Peers;
+import io.dtabd.testing.peers.Peers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.logging.Level;

@@ -2,7 +2,7 @@ package io.dtabd.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.store.tests.peers.Peers;
+import io.dtabd.testing.peers.Peers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;

@@ -12,18 +12,15 @@ import io.dtabd.dtab.Prefix;
 import io.dtabd.live.State;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tables that loop, grow, double or are simply vast end with an error that says so. */
-@Timeout(value = 1, unit = TimeUnit.MINUTES) // without a budget some would take days
 class BudgetTest {
 
   record Hostile(String name, Dtab dtab, Path path, String complaint) {

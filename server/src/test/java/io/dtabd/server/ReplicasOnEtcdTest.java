@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dtabd.server.cli.ProgramRun.Result;
 import io.dtabd.server.config.Config;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdServer;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
@@ -22,11 +22,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers on one real etcd are as one to their clients. */
-@Timeout(120)
 class ReplicasOnEtcdTest {
 
   private static final String DTAB = "application/dtab";

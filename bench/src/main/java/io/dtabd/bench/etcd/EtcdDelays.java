@@ -6,7 +6,7 @@ import io.dtabd.live.State;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
 import io.dtabd.store.VersionedDtab;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdServer;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
 import io.grpc.stub.BlockingClientCall;

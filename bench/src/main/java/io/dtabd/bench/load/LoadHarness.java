@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.dtabd.bench.load.ServerProcess.Memory;
 import io.dtabd.bench.suite.Row;
 import io.dtabd.bench.suite.RowsOption;
+import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -233,11 +234,17 @@ final class LoadHarness implements Callable<Integer> {
   }
 
   private ServerProcess start(Server server) throws IOException, InterruptedException {
-    int listening = ServerProcess.freePort();
-    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), listening);
+    return Ports.start(
+        ports ->
+            start(server, new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.next())));
+  }
+
+  private ServerProcess start(Server server, InetSocketAddress address)
+      throws IOException, InterruptedException {
     return switch (server) {
       case DTABD ->
-          ServerProcess.start(serverOptions, "io.dtabd.server.Main", address, config(listening));
+          ServerProcess.start(
+              serverOptions, "io.dtabd.server.Main", address, config(address.getPort()));
       case ENGINE -> canned("io.dtabd.bench.load.EngineServer", address);
       case BROADCAST -> canned("io.dtabd.bench.load.BroadcastServer", address);
     };
@@ -259,11 +266,11 @@ final class LoadHarness implements Callable<Integer> {
     Files.writeString(
         file,
         """
-        admin: { port: %d }
+        admin: { port: 0 }
         storage: { kind: io.l5d.inMemory, namespaces: { load: "%s" } }
         interfaces: [ { kind: io.l5d.httpController, port: %d } ]
         """
-            .formatted(ServerProcess.freePort(), dtab(), listening));
+            .formatted(dtab(), listening));
     return file.toString();
   }
 

@@ -7,6 +7,7 @@ import io.dtabd.bench.load.ServerProcess.Memory;
 import io.dtabd.bench.suite.Row;
 import io.dtabd.bench.suite.RowsOption;
 import io.dtabd.mesh.proto.Mesh;
+import io.dtabd.testing.peers.Ports;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -266,9 +267,18 @@ final class MeshLoadHarness implements Callable<Integer> {
   }
 
   private Target start(Server server) throws IOException, InterruptedException {
-    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ServerProcess.freePort());
+    return Ports.start(
+        ports ->
+            start(
+                server,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.next()),
+                ports));
+  }
+
+  private Target start(Server server, InetSocketAddress address, Ports.Source ports)
+      throws IOException, InterruptedException {
     return switch (server) {
-      case DTABD -> Dtabd.start(address, serverOptions);
+      case DTABD -> Dtabd.start(address, ports.next(), serverOptions);
       case BROADCAST ->
           new Broadcast(
               ServerProcess.start(
@@ -283,21 +293,20 @@ final class MeshLoadHarness implements Callable<Integer> {
 
   private record Dtabd(ServerProcess process, HttpClient client, URI table) implements Target {
 
-    static Dtabd start(InetSocketAddress mesh, List<String> serverOptions)
+    static Dtabd start(InetSocketAddress mesh, int http, List<String> serverOptions)
         throws IOException, InterruptedException {
-      int http = ServerProcess.freePort();
       Path file = Files.createTempFile("dtabd-load", ".yml");
       file.toFile().deleteOnExit();
       Files.writeString(
           file,
           """
-          admin: { port: %d }
+          admin: { port: 0 }
           storage: { kind: io.l5d.inMemory, namespaces: { load: "" } }
           interfaces:
           - { kind: io.l5d.httpController, port: %d }
           - { kind: io.l5d.mesh, port: %d }
           """
-              .formatted(ServerProcess.freePort(), http, mesh.getPort()));
+              .formatted(http, mesh.getPort()));
       return new Dtabd(
           ServerProcess.start(serverOptions, "io.dtabd.server.Main", mesh, file.toString()),
           HttpClient.newHttpClient(),

@@ -2,6 +2,7 @@ package io.dtabd.bench.load;
 
 import io.dtabd.bench.suite.Row;
 import io.dtabd.bench.suite.RowsOption;
+import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,18 +90,25 @@ final class PollHarness implements Callable<Integer> {
     }
   }
 
+  /**
+   * A server that is measured.
+   *
+   * @param process at whose address it takes polls
+   * @param http where it takes tables
+   */
+  private record Target(ServerProcess process, InetSocketAddress http) {}
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     var crowd = new PollCrowd(polls, connections, paths);
-    InetSocketAddress thrift = freeAddress();
-    InetSocketAddress http = freeAddress();
+    Target dtabd = Ports.start(ports -> dtabd(at(ports.next()), at(ports.next())));
     Result ours;
-    try (ServerProcess server = dtabd(thrift, http)) {
-      ours = measure(server, http, crowd);
+    try (ServerProcess server = dtabd.process()) {
+      ours = measure(server, dtabd.http(), crowd);
     }
     System.out.printf(
         "dtabd      median %.1f ms, %s%n", ours.medianMillis(), ours.details(crowd.size()));
-    double restart = restart(crowd, thrift, http);
+    double restart = restart(crowd, dtabd);
     Path canned = Files.createTempFile("dtabd-answer", ".mux");
     canned.toFile().deleteOnExit();
     Files.write(canned, crowd.anAnswer());
@@ -159,51 +167,58 @@ final class PollHarness implements Callable<Integer> {
   }
 
   /** From when the server accepts again until all have what changed in between. */
-  private double restart(PollCrowd crowd, InetSocketAddress thrift, InetSocketAddress http)
-      throws IOException, InterruptedException {
+  private double restart(PollCrowd crowd, Target ended) throws IOException, InterruptedException {
     shift++;
+    InetSocketAddress thrift = ended.process().address();
+    Ports.awaitFree("dtabd", thrift.getPort(), ended.http().getPort());
     try (crowd;
-        var _ = dtabd(thrift, http)) {
+        var _ = dtabd(thrift, ended.http()).process()) {
       long up = System.nanoTime();
       return (crowd.connect(thrift) - up) / 1e6;
     }
   }
 
   private Result limit(Path canned) throws IOException, InterruptedException {
-    InetSocketAddress thrift = freeAddress();
-    InetSocketAddress put = freeAddress();
-    try (ServerProcess server =
-            ServerProcess.start(
-                "io.dtabd.bench.load.PollBroadcastServer",
-                thrift,
-                Integer.toString(thrift.getPort()),
-                Integer.toString(put.getPort()),
-                Integer.toString(threads),
-                canned.toString());
+    Target parked = Ports.start(ports -> parked(at(ports.next()), at(ports.next()), canned));
+    try (ServerProcess server = parked.process();
         var crowd = new PollCrowd(polls, connections, paths)) {
-      return measure(server, put, crowd);
+      return measure(server, parked.http(), crowd);
     }
   }
 
-  private ServerProcess dtabd(InetSocketAddress thrift, InetSocketAddress http)
+  private Target parked(InetSocketAddress thrift, InetSocketAddress put, Path canned)
+      throws IOException, InterruptedException {
+    return new Target(
+        ServerProcess.start(
+            "io.dtabd.bench.load.PollBroadcastServer",
+            thrift,
+            Integer.toString(thrift.getPort()),
+            Integer.toString(put.getPort()),
+            Integer.toString(threads),
+            canned.toString()),
+        put);
+  }
+
+  private Target dtabd(InetSocketAddress thrift, InetSocketAddress http)
       throws IOException, InterruptedException {
     Path file = Files.createTempFile("dtabd-polls", ".yml");
     file.toFile().deleteOnExit();
     Files.writeString(
         file,
         """
-        admin: { port: %d }
+        admin: { port: 0 }
         storage: { kind: io.l5d.inMemory, namespaces: { load: "%s" } }
         interfaces:
         - { kind: io.l5d.httpController, port: %d }
         - { kind: io.l5d.thriftNameInterpreter, port: %d }
         """
-            .formatted(ServerProcess.freePort(), dtab(), http.getPort(), thrift.getPort()));
-    return ServerProcess.start(serverOptions, "io.dtabd.server.Main", thrift, file.toString());
+            .formatted(dtab(), http.getPort(), thrift.getPort()));
+    return new Target(
+        ServerProcess.start(serverOptions, "io.dtabd.server.Main", thrift, file.toString()), http);
   }
 
-  private static InetSocketAddress freeAddress() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), ServerProcess.freePort());
+  private static InetSocketAddress at(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private String dtab() {

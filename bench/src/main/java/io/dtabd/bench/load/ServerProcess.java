@@ -1,10 +1,9 @@
 package io.dtabd.bench.load;
 
+import io.dtabd.testing.peers.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A server in a JVM of its own, so that its memory is its own. */
 public final class ServerProcess implements AutoCloseable {
@@ -22,10 +20,7 @@ public final class ServerProcess implements AutoCloseable {
   /** What collects garbage and compiles after the last change is over by then. */
   private static final Duration SETTLING = Duration.ofSeconds(6);
 
-  private static final int FIRST_SERVER_PORT = 20_000;
-  private static final int LAST_SERVER_PORT = 30_000;
   private static final String HEAP = "1g";
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   /**
    * What a process takes.
@@ -35,17 +30,18 @@ public final class ServerProcess implements AutoCloseable {
    */
   public record Memory(long residentBytes, long liveHeapBytes) {}
 
-  private final Process process;
+  private final ChildProcess process;
   private final InetSocketAddress address;
 
-  private ServerProcess(Process process, InetSocketAddress address) {
+  private ServerProcess(ChildProcess process, InetSocketAddress address) {
     this.process = process;
     this.address = address;
   }
 
   /**
    * Starts the main class with the classpath and the Java of this process, and waits until it
-   * accepts connections at {@code address}.
+   * accepts connections at {@code address}. Where the port is not one of a restart, call it in
+   * {@link io.dtabd.testing.peers.Ports#start}.
    */
   public static ServerProcess start(
       String mainClass, InetSocketAddress address, String... arguments)
@@ -75,16 +71,16 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Path log = Files.createTempFile("dtabd-server", ".log");
+    log.toFile().deleteOnExit();
+    ChildProcess process = ChildProcess.start(log, command);
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!accepts(address)) {
-      if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-        process.destroyForcibly();
-        throw new IOException(mainClass + " did not come up at " + address);
+      process.requireAlive(mainClass);
+      if (System.nanoTime() - deadline > 0) {
+        process.close();
+        throw new IOException(
+            "%s did not come up at %s: %s".formatted(mainClass, address, process.lastWords()));
       }
       Thread.sleep(Duration.ofMillis(50));
     }
@@ -97,7 +93,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Time that its threads have had on processors. */
   public Duration cpu() {
-    return cpu(process.toHandle());
+    return cpu(process.handle());
   }
 
   public static Duration cpu(ProcessHandle process) {
@@ -150,29 +146,11 @@ public final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
     try {
-      if (!process.waitFor(STOP_TIMEOUT)) {
-        process.destroyForcibly();
-      }
+      process.terminate();
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      process.close();
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
-   * A port that is free at the moment. Not one of those that the system gives to clients: between
-   * here and the server's start, one of them could get it.
-   */
-  public static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST_SERVER_PORT, LAST_SERVER_PORT);
-      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return port;
-      } catch (IOException e) {
-        // Taken: another, then.
-      }
     }
   }
 

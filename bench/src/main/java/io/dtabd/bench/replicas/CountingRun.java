@@ -1,7 +1,7 @@
 package io.dtabd.bench.replicas;
 
-import io.dtabd.store.tests.peers.EtcdCluster;
-import io.dtabd.store.tests.peers.EtcdEdition;
+import io.dtabd.testing.peers.EtcdCluster;
+import io.dtabd.testing.peers.EtcdEdition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,9 +64,6 @@ public final class CountingRun {
               .formatted(endpoints, PREFIX);
       for (int i = 0; i < REPLICAS; i++) {
         replicas.add(Dtabd.start(folder, "replica" + i, storage));
-      }
-      for (Dtabd replica : replicas) {
-        replica.awaitReady();
       }
       return run(length, cluster, replicas);
     } finally {

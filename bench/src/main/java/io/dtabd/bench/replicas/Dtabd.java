@@ -2,8 +2,8 @@ package io.dtabd.bench.replicas;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dtabd.store.tests.peers.ChildProcess;
-import io.dtabd.store.tests.peers.Ports;
+import io.dtabd.testing.peers.ChildProcess;
+import io.dtabd.testing.peers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,13 +43,18 @@ final class Dtabd implements AutoCloseable {
   }
 
   /**
-   * Starts it, and does not wait for it.
+   * Starts it, and returns when it answers from its store.
    *
    * @param folder for the configuration and the log
    * @param storage the lines of the configuration that say where dtabs and services are
    */
-  static Dtabd start(Path folder, String name, String storage) throws IOException {
-    int port = Ports.free();
+  static Dtabd start(Path folder, String name, String storage)
+      throws IOException, InterruptedException {
+    return Ports.start(ports -> start(folder, name, storage, ports.next()));
+  }
+
+  private static Dtabd start(Path folder, String name, String storage, int port)
+      throws IOException, InterruptedException {
     Path config =
         Files.writeString(
             folder.resolve(name + ".yml"),
@@ -59,21 +64,29 @@ final class Dtabd implements AutoCloseable {
             %s
             """
                 .formatted(port, storage));
-    return new Dtabd(
-        port,
-        folder.resolve(name + ".log"),
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", // it is started anew all the time
-            "-Xmx" + HEAP,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.dtabd.server.Main",
-            config.toString()));
+    var dtabd =
+        new Dtabd(
+            port,
+            folder.resolve(name + ".log"),
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // it is started anew all the time
+                "-Xmx" + HEAP,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.dtabd.server.Main",
+                config.toString()));
+    try {
+      dtabd.awaitReady();
+      return dtabd;
+    } catch (IOException e) {
+      dtabd.close();
+      throw e;
+    }
   }
 
   URI uri(String target) {
@@ -84,7 +97,8 @@ final class Dtabd implements AutoCloseable {
   void awaitReady() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!answers()) {
-      if (!process.isAlive() || System.nanoTime() - deadline > 0) {
+      process.requireAlive("dtabd");
+      if (System.nanoTime() - deadline > 0) {
         throw new IOException("dtabd did not come up; " + log + ": " + process.lastWords());
       }
       Thread.sleep(LOOK_EVERY);
@@ -148,6 +162,7 @@ final class Dtabd implements AutoCloseable {
   }
 
   void restart() throws IOException {
+    Ports.awaitFree("dtabd", port);
     process = ChildProcess.start(log, command);
   }
 

@@ -1,7 +1,7 @@
 package io.dtabd.bench.replicas;
 
-import io.dtabd.store.tests.peers.EtcdCluster;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdCluster;
+import io.dtabd.testing.peers.EtcdServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

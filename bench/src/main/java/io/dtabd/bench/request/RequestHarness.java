@@ -4,6 +4,7 @@ import io.dtabd.bench.load.ServerProcess;
 import io.dtabd.bench.load.TestNamespace;
 import io.dtabd.bench.suite.Row;
 import io.dtabd.bench.suite.RowsOption;
+import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,17 +111,20 @@ final class RequestHarness implements Callable<Integer> {
   }
 
   private ServerProcess startDtabd() throws IOException, InterruptedException {
-    int port = ServerProcess.freePort();
+    return Ports.start(ports -> startDtabd(ports.next()));
+  }
+
+  private ServerProcess startDtabd(int port) throws IOException, InterruptedException {
     Path config = Files.createTempFile("dtabd-requests", ".yml");
     config.toFile().deleteOnExit();
     Files.writeString(
         config,
         """
-        admin: { port: %d }
+        admin: { port: 0 }
         storage: { kind: io.l5d.inMemory }
         interfaces: [ { kind: io.l5d.httpController, port: %d } ]
         """
-            .formatted(ServerProcess.freePort(), port));
+            .formatted(port));
     return ServerProcess.start(
         serverOptions,
         "io.dtabd.server.Main",
@@ -197,7 +201,11 @@ final class RequestHarness implements Callable<Integer> {
   }
 
   private ServerProcess canned(String kind, Path answer) throws IOException, InterruptedException {
-    int port = ServerProcess.freePort();
+    return Ports.start(ports -> canned(kind, answer, ports.next()));
+  }
+
+  private ServerProcess canned(String kind, Path answer, int port)
+      throws IOException, InterruptedException {
     return ServerProcess.start(
         "io.dtabd.bench.request.CannedServer",
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),

@@ -4,6 +4,7 @@ import io.dtabd.bench.load.ServerProcess;
 import io.dtabd.bench.load.TestNamespace;
 import io.dtabd.bench.suite.Row;
 import io.dtabd.bench.suite.RowsOption;
+import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -168,17 +169,20 @@ final class TableHarness implements Callable<Integer> {
   }
 
   private static ServerProcess startDtabd() throws IOException, InterruptedException {
-    int port = ServerProcess.freePort();
+    return Ports.start(ports -> startDtabd(ports.next()));
+  }
+
+  private static ServerProcess startDtabd(int port) throws IOException, InterruptedException {
     Path config = Files.createTempFile("dtabd-tables", ".yml");
     config.toFile().deleteOnExit();
     Files.writeString(
         config,
         """
-        admin: { port: %d }
+        admin: { port: 0 }
         storage: { kind: io.l5d.inMemory }
         interfaces: [ { kind: io.l5d.httpController, port: %d } ]
         """
-            .formatted(ServerProcess.freePort(), port));
+            .formatted(port));
     return ServerProcess.start(
         "io.dtabd.server.Main",
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),

@@ -120,7 +120,7 @@ final class Restart implements Callable<Integer> {
     }
     long gone = System.nanoTime();
     change(server);
-    server.start();
+    server.restart();
     long accepts = System.nanoTime();
     awaitAll();
     for (Kind kind : Kind.values()) {

@@ -4,10 +4,11 @@ import io.dtabd.dtab.Dtab;
 import io.dtabd.store.FileDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
+import io.dtabd.testing.peers.ChildProcess;
+import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** dtabd in a JVM of its own, on ports and a folder that it has again after each start. */
@@ -26,32 +26,18 @@ final class RestartedServer implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
-  /** Below those that the system gives to clients, of whom one could have it at the restart. */
-  private static final int FIRST_PORT = 20_000;
-
-  private static final int LAST_PORT = 30_000;
-
   private final Path config;
+  private final Path log;
   private final Path dtabs;
-  private final int http = freePort();
-  private final int mesh = freePort();
-  private final int thrift = freePort();
-  private @Nullable Process process;
+  private int http;
+  private int mesh;
+  private int thrift;
+  private @Nullable ChildProcess process;
 
-  RestartedServer(Path folder) throws IOException {
-    this.dtabs = folder.resolve("data");
-    this.config =
-        Files.writeString(
-            folder.resolve("dtabd.yml"),
-            """
-            admin: { port: %d }
-            storage: { kind: io.dtabd.file, dir: '%s' }
-            interfaces:
-            - { kind: io.l5d.httpController, port: %d }
-            - { kind: io.l5d.mesh, port: %d }
-            - { kind: io.l5d.thriftNameInterpreter, port: %d }
-            """
-                .formatted(freePort(), dtabs, http, mesh, thrift));
+  RestartedServer(Path folder) {
+    dtabs = folder.resolve("data");
+    config = folder.resolve("dtabd.yml");
+    log = folder.resolve("log");
   }
 
   InetSocketAddress http() {
@@ -80,33 +66,62 @@ final class RestartedServer implements AutoCloseable {
     }
   }
 
-  /** Starts it, and returns when all its interfaces accept. */
+  /** Starts it for the first time, and returns when all its interfaces accept. */
   void start() throws IOException, InterruptedException {
-    Process started =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-XX:+UseCompactObjectHeaders",
-                    "-Xmx512m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "io.dtabd.server.Main",
-                    config.toString()))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    process = started;
+    process = Ports.start(ports -> start(ports.next(), ports.next(), ports.next()));
+  }
+
+  private ChildProcess start(int http, int mesh, int thrift)
+      throws IOException, InterruptedException {
+    this.http = http;
+    this.mesh = mesh;
+    this.thrift = thrift;
+    Files.writeString(
+        config,
+        """
+        admin: { port: 0 }
+        storage: { kind: io.dtabd.file, dir: '%s' }
+        interfaces:
+        - { kind: io.l5d.httpController, port: %d }
+        - { kind: io.l5d.mesh, port: %d }
+        - { kind: io.l5d.thriftNameInterpreter, port: %d }
+        """
+            .formatted(dtabs, http, mesh, thrift));
+    return launch();
+  }
+
+  /** Starts it again on its ports, and returns when all its interfaces accept. */
+  void restart() throws IOException, InterruptedException {
+    Ports.awaitFree("dtabd", http, mesh, thrift);
+    process = launch();
+  }
+
+  private ChildProcess launch() throws IOException, InterruptedException {
+    ChildProcess started =
+        ChildProcess.start(
+            log,
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseCompactObjectHeaders",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.dtabd.server.Main",
+                config.toString()));
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     for (int port : new int[] {http, mesh, thrift}) {
       while (!accepts(port)) {
-        if (!started.isAlive() || System.nanoTime() - deadline > 0) {
+        started.requireAlive("dtabd");
+        if (System.nanoTime() - deadline > 0) {
+          started.close();
           throw new IOException("dtabd did not come up with " + config);
         }
         Thread.sleep(LOOK_EVERY);
       }
     }
+    return started;
   }
 
   private static boolean accepts(int port) {
@@ -119,30 +134,17 @@ final class RestartedServer implements AutoCloseable {
 
   /** Asks it to stop, and returns when it has. */
   void terminate() throws InterruptedException {
-    Process ended = Objects.requireNonNull(process);
-    ended.destroy();
-    ended.waitFor();
+    Objects.requireNonNull(process).terminate();
   }
 
-  void kill() throws InterruptedException {
-    Objects.requireNonNull(process).destroyForcibly().waitFor();
+  void kill() {
+    Objects.requireNonNull(process).close();
   }
 
   @Override
   public void close() {
     if (process != null) {
-      process.destroyForcibly();
-    }
-  }
-
-  private static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return port;
-      } catch (IOException e) {
-        // Taken: another, then.
-      }
+      process.close();
     }
   }
 }

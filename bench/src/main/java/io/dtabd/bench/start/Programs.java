@@ -2,10 +2,7 @@ package io.dtabd.bench.start;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dtabd.bench.load.ServerProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,22 +120,26 @@ final class Programs {
       String name, String java, List<String> options, String archiving, List<String> archived)
       throws IOException, InterruptedException {
     Path answer = Files.writeString(work.resolve("answer"), ANSWER);
-    String main = "io.dtabd.bench.request.CannedServer";
     var common = new ArrayList<String>();
     common.add(java);
     common.addAll(options);
-    var training = new ArrayList<>(common);
-    int port = ServerProcess.freePort();
-    training.addAll(List.of(archiving, "-cp", System.getProperty("java.class.path"), main));
-    training.addAll(arguments(port, answer));
-    Start.trained(training, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    Start.trained(canned(name, common, List.of(archiving), answer));
+    return canned(name, common, archived, answer);
+  }
+
+  private static Program canned(
+      String name, List<String> common, List<String> options, Path answer) {
     return new Program(
         name,
-        (at, _) -> {
+        (port, _) -> {
           var command = new ArrayList<>(common);
-          command.addAll(archived);
-          command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-          command.addAll(arguments(at, answer));
+          command.addAll(options);
+          command.addAll(
+              List.of(
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "io.dtabd.bench.request.CannedServer"));
+          command.addAll(arguments(port, answer));
           return command;
         });
   }
@@ -159,11 +160,11 @@ final class Programs {
     return Files.writeString(
         folder.resolve("dtabd.yml"),
         """
-        admin: { port: %d }
+        admin: { port: 0 }
         storage: { kind: io.dtabd.file, dir: '%s' }
         interfaces: [ { kind: io.l5d.httpController, port: %d } ]
         """
-            .formatted(ServerProcess.freePort(), folder.resolve("data"), port));
+            .formatted(folder.resolve("data"), port));
   }
 
   private static boolean isNewer(Path one, Path other) throws IOException {

@@ -3,6 +3,8 @@ package io.dtabd.bench.start;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.dtabd.bench.load.ServerProcess;
+import io.dtabd.testing.peers.ChildProcess;
+import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,11 +25,11 @@ final class Start implements AutoCloseable {
 
   private static final String DONE = "HTTP/1.1 200";
 
-  private final Process process;
+  private final ChildProcess process;
   private final InetSocketAddress address;
   private final Duration untilAnswered;
 
-  private Start(Process process, InetSocketAddress address, Duration untilAnswered) {
+  private Start(ChildProcess process, InetSocketAddress address, Duration untilAnswered) {
     this.process = process;
     this.address = address;
     this.untilAnswered = untilAnswered;
@@ -35,15 +37,17 @@ final class Start implements AutoCloseable {
 
   /** Starts it, and waits for the first answer. */
   static Start of(Program program) throws IOException, InterruptedException {
-    int port = ServerProcess.freePort();
+    return Ports.start(ports -> of(program, ports.next()));
+  }
+
+  private static Start of(Program program, int port) throws IOException, InterruptedException {
     List<String> command = program.command().at(port, Files.createTempDirectory("dtabd-start"));
     return of(command, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   /** Starts it, asks it once, and lets it end, so that it leaves the archive it was told to. */
-  static void trained(List<String> command, InetSocketAddress address)
-      throws IOException, InterruptedException {
-    Start.of(command, address).close();
+  static void trained(Program program) throws IOException, InterruptedException {
+    Start.of(program).close();
   }
 
   private static Start of(List<String> command, InetSocketAddress address)
@@ -51,12 +55,12 @@ final class Start implements AutoCloseable {
     Path log = Files.createTempFile("dtabd-start", ".log");
     log.toFile().deleteOnExit();
     long begun = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ChildProcess process = ChildProcess.start(log, command);
     while (!answers(address)) {
-      if (!process.isAlive() || System.nanoTime() - begun > PATIENCE.toNanos()) {
-        process.destroyForcibly();
-        throw new IOException(command + " did not come up; it said: " + Files.readString(log));
+      process.requireAlive(command.toString());
+      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+        process.close();
+        throw new IOException(command + " did not come up; it said: " + process.lastWords());
       }
       Thread.sleep(ASK_EVERY);
     }
@@ -77,13 +81,10 @@ final class Start implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
     try {
-      if (!process.waitFor(PATIENCE)) {
-        process.destroyForcibly();
-      }
+      process.terminate();
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      process.close();
       Thread.currentThread().interrupt();
     }
   }

@@ -2,6 +2,10 @@ package io.dtabd.k8s.tests;
 
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.testing.peers.ChildProcess;
+import io.dtabd.testing.peers.EtcdServer;
+import io.dtabd.testing.peers.Peers;
+import io.dtabd.testing.peers.Ports;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +36,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubeApiServer implements AutoCloseable {
 
+  /** The command that builds a program of Kubernetes, but for the program's name. */
+  static final String BUILD = "scripts/kube-apiserver/build ";
+
+  private static final String LOG = "kube-apiserver.log";
   private static final String ADMIN_TOKEN = UUID.randomUUID().toString();
 
   /**
    * Building its own roles at the first start takes most of it; several times that on a busy
    * machine.
    */
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private static @Nullable KubeApiServer shared;
   private static final AtomicInteger namespaces = new AtomicInteger();
 
   private final Path folder;
-  private final Etcd etcd;
+  private final EtcdServer etcd;
   private final int port;
   private final List<String> command;
   private final KubernetesClient admin;
@@ -60,16 +69,28 @@ public final class KubeApiServer implements AutoCloseable {
 
   /** One more, for tests that other tests must not notice; it is to be closed. */
   public static KubeApiServer start() throws IOException {
-    Path program = Program.KUBE_APISERVER.require();
-    Program.ETCD.require();
-    Path folder = Files.createTempDirectory("dtabd-k8s");
-    return new KubeApiServer(folder, program);
+    return start(Ports::free);
   }
 
-  private KubeApiServer(Path folder, Path program) throws IOException {
+  /**
+   * @param ports for the API server; its etcd finds others
+   */
+  static KubeApiServer start(Ports.Source ports) throws IOException {
+    Path program = Peers.require("kube-apiserver", BUILD + "kube-apiserver");
+    Path folder = Files.createTempDirectory("dtabd-k8s");
+    EtcdServer etcd = EtcdServer.start(folder);
+    try {
+      return Ports.start(ports, each -> new KubeApiServer(folder, etcd, program, each.next()));
+    } catch (IOException | RuntimeException e) {
+      etcd.close();
+      throw e;
+    }
+  }
+
+  private KubeApiServer(Path folder, EtcdServer etcd, Path program, int port) throws IOException {
     this.folder = folder;
-    etcd = new Etcd(folder);
-    port = ChildProcess.freePort();
+    this.etcd = etcd;
+    this.port = port;
     Path tokens = folder.resolve("tokens.csv");
     Files.writeString(tokens, ADMIN_TOKEN + ",admin,admin,system:masters\n");
     Path key = SigningKey.write(folder.resolve("service-accounts.pem"));
@@ -91,32 +112,35 @@ public final class KubeApiServer implements AutoCloseable {
             // Pods of the tests have no tokens mounted, and there is nobody to make the accounts.
             "--disable-admission-plugins=ServiceAccount",
             "--v=1");
-    process = launch();
-    admin = client(adminKubeconfig());
-    awaitReady();
+    process = ChildProcess.start(folder.resolve(LOG), command);
+    try {
+      awaitCertificate();
+      admin = client(adminKubeconfig());
+      awaitReady();
+    } catch (IOException | RuntimeException e) {
+      process.close();
+      throw e;
+    }
   }
 
-  private ChildProcess launch() throws IOException {
+  private void awaitCertificate() throws IOException {
     Path certificate = folder.resolve("apiserver.crt");
-    var launched = new ChildProcess(folder.resolve("kube-apiserver.log"), command);
     await("kube-apiserver's certificate")
         .atMost(START)
-        .until(() -> Files.exists(certificate) || !launched.isAlive());
-    return launched;
+        .until(() -> Files.exists(certificate) || !process.isAlive());
+    process.requireAlive("kube-apiserver");
   }
 
-  private void awaitReady() {
+  private void awaitReady() throws IOException {
     try {
-      await("kube-apiserver").atMost(START).until(this::isReady);
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      await("kube-apiserver").atMost(START).until(() -> !process.isAlive() || isReady());
+    } catch (ConditionTimeoutException e) {
       throw new IllegalStateException("kube-apiserver does not start:\n" + process.lastWords(), e);
     }
+    process.requireAlive("kube-apiserver");
   }
 
   private boolean isReady() {
-    if (!process.isAlive()) {
-      throw new IllegalStateException("kube-apiserver ended:\n" + process.lastWords());
-    }
     try {
       return "ok".equals(admin.raw("/readyz"));
     } catch (KubernetesClientException e) {
@@ -190,7 +214,8 @@ public final class KubeApiServer implements AutoCloseable {
   /** Starts it again where it was, and waits until it serves; nothing if it runs. */
   public void restart() throws IOException {
     if (!process.isAlive()) {
-      process = launch();
+      Ports.awaitFree("kube-apiserver", port);
+      process = ChildProcess.start(folder.resolve(LOG), command);
       awaitReady();
     }
   }

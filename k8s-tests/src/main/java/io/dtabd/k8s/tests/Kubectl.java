@@ -2,6 +2,7 @@ package io.dtabd.k8s.tests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dtabd.testing.peers.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public final class Kubectl {
 
   private static final int PATIENCE_SECONDS = 60;
 
-  private final Path program = Program.KUBECTL.require();
+  private final Path program = Peers.require("kubectl", KubeApiServer.BUILD + "kubectl");
   private final Path folder;
   private final Path kubeconfig;
 

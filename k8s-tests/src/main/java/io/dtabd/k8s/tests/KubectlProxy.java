@@ -2,6 +2,7 @@ package io.dtabd.k8s.tests;
 
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.testing.peers.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class KubectlProxy implements AutoCloseable {
 
   private KubectlProxy(Path folder, Kubeconfig kubeconfig) throws IOException {
     Path log = Files.createTempFile(folder, "kubectl-proxy", ".log");
-    process = new ChildProcess(log, new Kubectl(folder, kubeconfig).command("proxy", "--port=0"));
+    process = ChildProcess.start(log, new Kubectl(folder, kubeconfig).command("proxy", "--port=0"));
     port =
         await("kubectl proxy")
             .atMost(Duration.ofSeconds(30))

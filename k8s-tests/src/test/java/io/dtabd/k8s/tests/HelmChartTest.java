@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dtabd.testing.peers.Peers;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,12 @@ class HelmChartTest {
   /** A server of its own, for Helm defines resources for all of it. */
   @BeforeAll
   static void startServer() throws Exception {
-    Program.HELM.require();
+    requireHelm();
     server = KubeApiServer.start();
+  }
+
+  private static Path requireHelm() {
+    return Peers.require("helm", "go install helm.sh/helm/v3/cmd/helm@v3.18.6");
   }
 
   @AfterAll
@@ -54,7 +59,7 @@ class HelmChartTest {
   /** In a namespace that warns of every pod which asks for more rights than it needs. */
   @BeforeEach
   void connect() throws Exception {
-    helm = Program.HELM.require();
+    helm = requireHelm();
     String namespace = server.newNamespace();
     Kubeconfig admin = server.adminKubeconfig().in(namespace);
     kubectl = new Kubectl(folder, admin);

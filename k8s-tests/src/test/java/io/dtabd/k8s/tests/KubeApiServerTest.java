@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.testing.peers.Ports;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +41,16 @@ class KubeApiServerTest {
     assertThatExceptionOfType(KubernetesClientException.class).isThrownBy(this::stored);
     server.restart();
     assertThat(stored().getData()).containsEntry("a", "b");
+  }
+
+  @Test
+  void aServerWhosePortIsTakenIsStartedOnAnother() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Iterator<Integer> ports = List.of(taken.getLocalPort(), Ports.free()).iterator();
+      try (KubeApiServer own = KubeApiServer.start(ports::next)) {
+        assertThat(own.admin().namespaces().withName("default").get()).isNotNull();
+      }
+    }
   }
 
   @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.server.HttpInterface;
-import io.dtabd.server.Peers;
 import io.dtabd.server.ProgramFile;
+import io.dtabd.testing.peers.Peers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

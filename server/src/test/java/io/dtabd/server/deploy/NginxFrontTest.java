@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.server.HttpInterface;
-import io.dtabd.server.Peers;
 import io.dtabd.server.cli.ProgramRun;
+import io.dtabd.testing.peers.ChildProcess;
+import io.dtabd.testing.peers.Peers;
+import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class NginxFrontTest {
   private Backend v1;
   private Backend v2;
   private Load load;
-  private final List<Process> processes = new ArrayList<>();
+  private final List<ChildProcess> processes = new ArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
@@ -61,50 +60,50 @@ class NginxFrontTest {
     write("/srv => /#/io.l5d.fs ; /svc => /host ; /host => /srv ; /host/world => /srv/world-v1");
 
     Path upstream = Files.createDirectory(dir.resolve("upstreams")).resolve("world.conf");
-    int port = freePort();
-    Path config =
-        Files.writeString(
-            dir.resolve("nginx.conf"),
-            // Workers would run as an account that may not enter the folder.
-            (isRoot() ? "user root;\n" : "")
-                + Files.readString(EXAMPLES.resolve("nginx.conf"))
-                    .replace("listen 8080", "listen 127.0.0.1:" + port));
+    Path config = dir.resolve("nginx.conf");
     List<String> nginxHere = List.of(nginx.toString(), "-p", dir + "/", "-c", config.toString());
-    run(
-        Map.of(
-            "NAMERCTL_BASE_URL",
-            dtabd.url(),
-            "RELOAD",
-            "[ ! -e %s/nginx.pid ] || %s -s reload".formatted(dir, String.join(" ", nginxHere))),
-        List.of(
-            python.toString(),
-            EXAMPLES.resolve("nginx-front.py").toString(),
-            "internal",
-            "/svc/world",
-            upstream.toString()));
+    processes.add(
+        ChildProcess.start(
+            dir.resolve("python.log"),
+            Map.of(
+                "NAMERCTL_BASE_URL",
+                dtabd.url(),
+                "RELOAD",
+                "[ ! -e %s/nginx.pid ] || %s -s reload"
+                    .formatted(dir, String.join(" ", nginxHere))),
+            List.of(
+                python.toString(),
+                EXAMPLES.resolve("nginx-front.py").toString(),
+                "internal",
+                "/svc/world",
+                upstream.toString())));
     await().atMost(PATIENCE).until(() -> Files.exists(upstream));
     var foreground = new ArrayList<>(nginxHere);
     foreground.addAll(List.of("-g", "daemon off;"));
-    run(Map.of(), foreground);
-    await().atMost(PATIENCE).until(() -> Files.exists(dir.resolve("nginx.pid")));
-    load = Load.on("http://127.0.0.1:" + port + "/");
+    load = Ports.start(ports -> startNginx(foreground, config, ports.next()));
   }
 
-  private void run(Map<String, String> environment, List<String> command) throws IOException {
-    var builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("log").toFile()));
-    builder.environment().putAll(environment);
-    processes.add(builder.start());
+  private Load startNginx(List<String> command, Path config, int port) throws IOException {
+    Files.writeString(
+        config,
+        // Workers would run as an account that may not enter the folder.
+        (isRoot() ? "user root;\n" : "")
+            + Files.readString(EXAMPLES.resolve("nginx.conf"))
+                .replace("listen 8080", "listen 127.0.0.1:" + port));
+    ChildProcess nginx = ChildProcess.start(dir.resolve("nginx.log"), command);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Files.exists(dir.resolve("nginx.pid")) || !nginx.isAlive());
+    nginx.requireAlive("nginx");
+    processes.add(nginx);
+    return Load.on("http://127.0.0.1:" + port + "/");
   }
 
   @AfterEach
   void stop() throws Exception {
     load.close();
-    for (Process process : processes.reversed()) {
-      process.destroy();
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    for (ChildProcess process : processes.reversed()) {
+      assertThat(process.terminate()).as(process.lastWords()).isTrue();
     }
     dtabd.close();
     v1.close();
@@ -113,13 +112,6 @@ class NginxFrontTest {
 
   private static boolean isRoot() {
     return System.getProperty("user.name").equals("root");
-  }
-
-  /** nginx cannot say which port the system gave it, so it is told one that was free just now. */
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private ProgramRun program() {

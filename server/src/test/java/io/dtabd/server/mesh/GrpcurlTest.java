@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dtabd.server.Peers;
+import io.dtabd.testing.peers.Peers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;

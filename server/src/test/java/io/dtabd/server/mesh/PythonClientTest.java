@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.server.Dtabd;
-import io.dtabd.server.Peers;
 import io.dtabd.server.config.Config;
+import io.dtabd.testing.peers.Peers;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -8,12 +8,6 @@ import static io.dtabd.server.thrift.Wire.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -104,46 +98,37 @@ class FinagleThriftMuxTest {
 
   @Test
   void aStopFailsNoPollAndTheNextServerIsFound() throws Exception {
-    int port = freePort();
-    String stamp;
-    FinaglePeer.Call poll;
-    try (FinaglePeer finagle = FinaglePeer.start(address(port))) {
-      try (Server first = Server.start(folder, port)) {
-        first.put("/svc => /$/inet/127.0.0.1/1");
-        stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
-        poll = finagle.begin(bind(stamp, "internal", "", "svc"));
-        finagle.call(dtab("", "internal"));
-        first.terminate();
-      }
+    try (Server server = Server.start(folder);
+        FinaglePeer finagle = FinaglePeer.start(server.thrift())) {
+      server.put("/svc => /$/inet/127.0.0.1/1");
+      String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
+      FinaglePeer.Call poll = finagle.begin(bind(stamp, "internal", "", "svc"));
+      finagle.call(dtab("", "internal"));
+      server.terminate();
       assertThat(poll.answer().stamp()).isEqualTo(stamp);
-      try (Server second = Server.start(folder, port)) {
-        String known = stamp;
-        FinaglePeer.Call hangs = untilAccepted(finagle, bind(known, "internal", "", "svc"));
-        second.put("/svc => /$/inet/127.0.0.1/2");
-        assertThat(hangs.answer().stamp()).isNotEqualTo(stamp);
-      }
+
+      server.restart();
+      FinaglePeer.Call hangs = untilAccepted(finagle, bind(stamp, "internal", "", "svc"));
+      server.put("/svc => /$/inet/127.0.0.1/2");
+      assertThat(hangs.answer().stamp()).isNotEqualTo(stamp);
     }
   }
 
   @Test
   void afterAKillItComesBackAndMissesNothing() throws Exception {
-    int port = freePort();
-    try (FinaglePeer finagle = FinaglePeer.start(address(port))) {
-      String stamp;
-      FinaglePeer.Call poll;
-      try (Server first = Server.start(folder, port)) {
-        first.put("/svc => /$/inet/127.0.0.1/1");
-        stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
-        poll = finagle.begin(bind(stamp, "internal", "", "svc"));
-        finagle.call(dtab("", "internal"));
-        first.kill();
-      }
+    try (Server server = Server.start(folder);
+        FinaglePeer finagle = FinaglePeer.start(server.thrift())) {
+      server.put("/svc => /$/inet/127.0.0.1/1");
+      String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
+      FinaglePeer.Call poll = finagle.begin(bind(stamp, "internal", "", "svc"));
+      finagle.call(dtab("", "internal"));
+      server.kill();
       await().atMost(LONG).until(poll::isOver);
-      try (Server second = Server.start(folder, port)) {
-        second.put("/svc => /$/inet/127.0.0.1/2");
-        Wire.Message answer = untilAccepted(finagle, bind(stamp, "internal", "", "svc")).answer();
-        assertThat(answer.at(0, 2, 1, 4, 1)).isEqualTo(List.of("$", "inet", "127.0.0.1", "2"));
-      }
+
+      server.restart();
+      server.put("/svc => /$/inet/127.0.0.1/2");
+      Wire.Message answer = untilAccepted(finagle, bind(stamp, "internal", "", "svc")).answer();
+      assertThat(answer.at(0, 2, 1, 4, 1)).isEqualTo(List.of("$", "inet", "127.0.0.1", "2"));
     }
   }
 
@@ -154,85 +139,5 @@ class FinagleThriftMuxTest {
         .ignoreExceptions()
         .until(() -> finagle.call(dtab("", "internal")).kind() == Wire.REPLY);
     return finagle.begin(message);
-  }
-
-  private static InetSocketAddress address(int port) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** The program in a process, with the store in a folder. */
-  private record Server(Process process, int httpPort) implements AutoCloseable {
-
-    static Server start(Path folder, int port) throws IOException {
-      int http = freePort();
-      Path config = Files.createTempFile(folder, "config", ".yml");
-      Files.writeString(
-          config,
-          """
-          admin: {port: 0}
-          storage: {kind: io.dtabd.file, dir: '%s'}
-          interfaces:
-          - {kind: io.l5d.httpController, port: %d}
-          - {kind: io.l5d.thriftNameInterpreter, port: %d}
-          """
-              .formatted(folder.resolve("data"), http, port));
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "io.dtabd.server.Main",
-                  config.toString())
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      await().atMost(LONG).until(() -> accepts(port) && accepts(http));
-      return new Server(process, http);
-    }
-
-    private static boolean accepts(int port) {
-      try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return true;
-      } catch (IOException e) {
-        return false;
-      }
-    }
-
-    void put(String dtab) throws IOException, InterruptedException {
-      try (var http = java.net.http.HttpClient.newHttpClient()) {
-        var request =
-            java.net.http.HttpRequest.newBuilder(
-                    java.net.URI.create("http://127.0.0.1:" + httpPort + "/api/1/dtabs/internal"))
-                .header("Content-Type", "application/dtab")
-                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(dtab))
-                .build();
-        assertThat(
-                http.send(request, java.net.http.HttpResponse.BodyHandlers.ofString()).statusCode())
-            .isEqualTo(204);
-      }
-    }
-
-    void terminate() throws InterruptedException {
-      process.destroy();
-      process.waitFor();
-    }
-
-    void kill() throws InterruptedException {
-      process.destroyForcibly().waitFor();
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
-    }
   }
 }

@@ -8,9 +8,9 @@ import io.dtabd.live.State;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.tests.Counting;
-import io.dtabd.store.tests.peers.EtcdCluster;
-import io.dtabd.store.tests.peers.EtcdEdition;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdCluster;
+import io.dtabd.testing.peers.EtcdEdition;
+import io.dtabd.testing.peers.EtcdServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,13 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Three members, of which one may fail at a time. */
-@Timeout(120)
 @ParameterizedClass
 @EnumSource
 class EtcdClusterTest {

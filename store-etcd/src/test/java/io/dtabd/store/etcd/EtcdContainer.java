@@ -1,11 +1,14 @@
 package io.dtabd.store.etcd;
 
 import com.github.dockerjava.api.DockerClient;
-import io.dtabd.store.tests.peers.Peers;
-import io.dtabd.store.tests.peers.Ports;
+import io.dtabd.testing.peers.Peers;
+import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
+import java.net.BindException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -30,7 +33,10 @@ final class EtcdContainer implements AutoCloseable {
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       Peers.missing("docker", "a Docker engine that this user may use");
     }
-    int port = Ports.free();
+    return Ports.start(ports -> start(ports.next()));
+  }
+
+  private static EtcdContainer start(int port) throws BindException {
     var container = new GenericContainer<>(DockerImageName.parse(IMAGE));
     container.withCommand(
         "etcd",
@@ -40,8 +46,25 @@ final class EtcdContainer implements AutoCloseable {
     // Of all ports only a fixed one is the same after a restart.
     container.setPortBindings(List.of("127.0.0.1:" + port + ":" + PORT));
     container.waitingFor(Wait.forHttp("/health").forPort(PORT));
-    container.start();
+    try {
+      container.start();
+    } catch (ContainerLaunchException e) {
+      container.stop();
+      if (isPortTaken(e)) {
+        throw (BindException) new BindException("Docker cannot bind port " + port).initCause(e);
+      }
+      throw e;
+    }
     return new EtcdContainer(port, container);
+  }
+
+  private static boolean isPortTaken(ContainerLaunchException failure) {
+    return Stream.iterate((Throwable) failure, cause -> cause != null, Throwable::getCause)
+        .map(cause -> String.valueOf(cause.getMessage()))
+        .anyMatch(
+            message ->
+                message.contains("port is already allocated")
+                    || message.contains("address already in use"));
   }
 
   String url() {
@@ -66,8 +89,9 @@ final class EtcdContainer implements AutoCloseable {
   }
 
   /** Starts it again with its data, or does nothing if it runs. */
-  void restart() {
+  void restart() throws IOException {
     if (!isRunning()) {
+      Ports.awaitFree("etcd in a container", port);
       docker().startContainerCmd(container.getContainerId()).exec();
     }
   }

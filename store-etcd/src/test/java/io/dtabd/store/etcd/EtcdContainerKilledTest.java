@@ -2,6 +2,7 @@ package io.dtabd.store.etcd;
 
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.tests.StoreOutageContract;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -35,7 +36,7 @@ class EtcdContainerKilledTest extends StoreOutageContract {
   }
 
   @Override
-  protected void startServer() {
+  protected void startServer() throws IOException {
     etcd.restart();
   }
 

@@ -2,8 +2,8 @@ package io.dtabd.store.etcd;
 
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.tests.StoreOutageContract;
-import io.dtabd.store.tests.peers.EtcdEdition;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdEdition;
+import io.dtabd.testing.peers.EtcdServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;

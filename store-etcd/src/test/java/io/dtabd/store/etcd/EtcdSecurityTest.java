@@ -10,9 +10,9 @@ import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreEvents;
 import io.dtabd.store.StoreException;
-import io.dtabd.store.tests.peers.EtcdEdition;
-import io.dtabd.store.tests.peers.EtcdServer;
-import io.dtabd.store.tests.peers.Peers;
+import io.dtabd.testing.peers.EtcdEdition;
+import io.dtabd.testing.peers.EtcdServer;
+import io.dtabd.testing.peers.Peers;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -31,13 +31,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An etcd with TLS, that wants a client's certificate, and a user with a password. */
-@Timeout(60)
 @ParameterizedClass
 @EnumSource
 class EtcdSecurityTest {

@@ -9,7 +9,7 @@ import io.dtabd.store.StoreEvents;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.Outcome;
 import io.dtabd.store.etcd.Swap.Result;
-import io.dtabd.store.tests.peers.EtcdServer;
+import io.dtabd.testing.peers.EtcdServer;
 import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnResponse;
@@ -23,11 +23,9 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A write whose answer got lost is repeated. */
-@Timeout(60)
 class SwapTest {
 
   private static final Namespace NS = new Namespace("internal");

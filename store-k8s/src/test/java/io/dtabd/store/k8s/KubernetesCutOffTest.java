@@ -2,7 +2,7 @@ package io.dtabd.store.k8s;
 
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.tests.StoreOutageContract;
-import io.dtabd.store.tests.peers.FaultyProxy;
+import io.dtabd.testing.peers.FaultyProxy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;

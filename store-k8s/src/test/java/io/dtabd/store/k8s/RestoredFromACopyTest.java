@@ -14,11 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody restores the cluster's etcd from yesterday's copy, whose versions are lower. */
-@Timeout(240)
 class RestoredFromACopyTest {
 
   private static final Namespace KEPT = new Namespace("kept");

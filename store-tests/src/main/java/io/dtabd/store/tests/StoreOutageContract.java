@@ -16,11 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a {@link DtabStore} does while the server that keeps its content is away, and after. */
 public abstract class StoreOutageContract extends StoreTest {
@@ -194,7 +192,6 @@ public abstract class StoreOutageContract extends StoreTest {
 
   /** As long as a person takes to notice, or a machine to start: longer than any timeout here. */
   @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void nothingAcknowledgedIsLostInLongOutages() throws Exception {
     countThrough(
         counting -> {

@@ -14,12 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
 
 /** What the contracts have in common: where stores come from, and short ways to ask them. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
 public abstract class StoreTest {
 
   static final Namespace NS = new Namespace("internal");

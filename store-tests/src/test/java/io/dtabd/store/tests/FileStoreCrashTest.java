@@ -22,11 +22,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that writes is killed again and again. */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FileStoreCrashTest {
 
   private static final int KILLS = 200;

@@ -11,13 +11,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes on one folder want to replace the same version at the same time. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TwoProcessesRaceTest {
 
   private static final int ROUNDS = 1_000;

@@ -1,4 +1,4 @@
-package io.dtabd.store.tests.peers;
+package io.dtabd.testing.peers;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -44,7 +44,7 @@ public final class FaultyProxy implements AutoCloseable {
    * @param target the server's port
    */
   public static FaultyProxy to(int target) throws IOException {
-    return new FaultyProxy(Ports.free(), target);
+    return Ports.start(ports -> new FaultyProxy(ports.next(), target));
   }
 
   /** Where the client connects to, which does not change. */
@@ -78,6 +78,7 @@ public final class FaultyProxy implements AutoCloseable {
   public void heal() throws IOException {
     Mode before = mode;
     if (before == Mode.CUT) {
+      Ports.awaitFree("the proxy", port);
       accepting = listen();
     } else if (before == Mode.LOSE) {
       pipes.forEach(Pipe::close);

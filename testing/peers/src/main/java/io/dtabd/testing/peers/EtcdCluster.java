@@ -1,4 +1,4 @@
-package io.dtabd.store.tests.peers;
+package io.dtabd.testing.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,32 +11,37 @@ import org.awaitility.Awaitility;
 /** A cluster of real etcds on the loopback. */
 public final class EtcdCluster implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final List<EtcdServer> servers = new ArrayList<>();
+  private final List<EtcdServer> servers;
 
-  private EtcdCluster() {}
+  private EtcdCluster(List<EtcdServer> servers) {
+    this.servers = servers;
+  }
 
   /**
    * @param folder for the data and logs of all
    */
   public static EtcdCluster start(Path folder, EtcdEdition edition, int size) throws IOException {
-    var members = new ArrayList<EtcdServer.Member>();
-    for (int i = 0; i < size; i++) {
-      members.add(EtcdServer.Member.create("m" + i));
-    }
-    var cluster = new EtcdCluster();
-    for (EtcdServer.Member member : members) {
-      cluster.servers.add(
-          EtcdServer.launch(
-              folder, EtcdServer.Options.plain(edition), member, List.copyOf(members)));
-    }
-    cluster.servers.forEach(EtcdServer::awaitReady);
-    return cluster;
+    return start(folder, edition, size, Ports::free);
+  }
+
+  static EtcdCluster start(Path folder, EtcdEdition edition, int size, Ports.Source ports)
+      throws IOException {
+    return Ports.start(
+        ports,
+        each -> {
+          var members = new ArrayList<EtcdServer.Member>();
+          for (int i = 0; i < size; i++) {
+            members.add(EtcdServer.Member.create("m" + i, each));
+          }
+          var options = EtcdServer.Options.plain(edition);
+          return new EtcdCluster(EtcdServer.startAll(folder, options, List.copyOf(members)));
+        });
   }
 
   public List<EtcdServer> servers() {
-    return List.copyOf(servers);
+    return servers;
   }
 
   public List<String> urls() {

@@ -1,22 +1,15 @@
-package io.dtabd.store.tests.peers;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
+package io.dtabd.testing.peers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -25,9 +18,7 @@ import org.awaitility.Awaitility;
  */
 public final class EtcdServer implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Pattern REVISION = Pattern.compile("\"revision\":\"(\\d+)\"");
-  private static final Pattern COUNT = Pattern.compile("\"count\":\"(\\d+)\"");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /**
    * Which it is, and how it is reached by clients.
@@ -46,8 +37,8 @@ public final class EtcdServer implements AutoCloseable {
 
   /** One of the members of its cluster. */
   record Member(String name, int clientPort, int peerPort, int statusPort) {
-    static Member create(String name) throws IOException {
-      return new Member(name, Ports.free(), Ports.free(), Ports.free());
+    static Member create(String name, Ports.Source ports) throws IOException {
+      return new Member(name, ports.next(), ports.next(), ports.next());
     }
 
     String peerUrl() {
@@ -56,6 +47,7 @@ public final class EtcdServer implements AutoCloseable {
   }
 
   private final Path folder;
+  private final EtcdData data;
   private final Options options;
   private final Member member;
   private final List<Member> cluster;
@@ -68,6 +60,7 @@ public final class EtcdServer implements AutoCloseable {
     this.options = options;
     this.member = member;
     this.cluster = cluster;
+    data = new EtcdData(folder.resolve(member.name()));
     process = launch();
   }
 
@@ -77,20 +70,47 @@ public final class EtcdServer implements AutoCloseable {
    * @param folder for its data and its log
    */
   public static EtcdServer start(Path folder, Options options) throws IOException {
-    Member alone = Member.create("alone-" + options.edition());
-    EtcdServer server = launch(folder, options, alone, List.of(alone));
-    server.awaitReady();
-    return server;
+    return start(folder, options, Ports::free);
   }
 
   public static EtcdServer start(Path folder) throws IOException {
     return start(folder, Options.PLAIN);
   }
 
-  /** Does not wait: a member is ready only when most of its cluster are there. */
-  static EtcdServer launch(Path folder, Options options, Member member, List<Member> cluster)
+  static EtcdServer start(Path folder, Options options, Ports.Source ports) throws IOException {
+    return Ports.start(
+        ports,
+        each -> {
+          Member alone = Member.create("alone-" + options.edition(), each);
+          return startAll(folder, options, List.of(alone)).getFirst();
+        });
+  }
+
+  /**
+   * The members of a cluster, when each answers. If one does not start, all are ended, and their
+   * data is deleted unless it was there before.
+   */
+  static List<EtcdServer> startAll(Path folder, Options options, List<Member> cluster)
       throws IOException {
-    return new EtcdServer(folder, options, member, cluster);
+    var servers = new ArrayList<EtcdServer>();
+    var fresh = new ArrayList<EtcdData>();
+    try {
+      for (Member member : cluster) {
+        var data = new EtcdData(folder.resolve(member.name()));
+        if (!data.exists()) {
+          fresh.add(data);
+        }
+        servers.add(new EtcdServer(folder, options, member, cluster));
+      }
+      awaitAll(servers);
+      return List.copyOf(servers);
+    } catch (IOException | RuntimeException e) {
+      servers.forEach(EtcdServer::close);
+      for (EtcdData each : fresh) {
+        each.delete();
+      }
+      throw e;
+    }
   }
 
   private ChildProcess launch() throws IOException {
@@ -98,7 +118,7 @@ public final class EtcdServer implements AutoCloseable {
     var command = new ArrayList<String>();
     command.add(program.toString());
     command.add("--name=" + member.name());
-    command.add("--data-dir=" + folder.resolve(member.name()));
+    command.add("--data-dir=" + data.folder());
     command.add("--listen-client-urls=" + url());
     command.add("--advertise-client-urls=" + url());
     command.add("--listen-peer-urls=" + member.peerUrl());
@@ -116,19 +136,33 @@ public final class EtcdServer implements AutoCloseable {
 
   /** Returns when it has a leader and answers. */
   public void awaitReady() {
-    Awaitility.await("etcd " + member.name())
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(this::isReady);
+    try {
+      awaitAll(List.of(this));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private boolean isReady() throws InterruptedException {
-    if (!process.isAlive()) {
-      throw new IllegalStateException("etcd has ended:\n" + process.lastWords());
+  private static void awaitAll(List<EtcdServer> servers) throws IOException {
+    Awaitility.await("etcd " + servers.stream().map(each -> each.member.name()).toList())
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                servers.stream().anyMatch(each -> !each.process.isAlive())
+                    || servers.stream().allMatch(EtcdServer::answers));
+    for (EtcdServer each : servers) {
+      each.process.requireAlive("etcd " + each.member.name());
     }
+  }
+
+  private boolean answers() {
     try {
       return get("/health").contains("\"health\":\"true\"");
     } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }
@@ -170,17 +204,35 @@ public final class EtcdServer implements AutoCloseable {
   /** Starts it again on its data, or does nothing if it runs. */
   public void restart() throws IOException {
     if (!process.isAlive()) {
+      Ports.awaitFree(
+          "etcd " + member.name(), member.clientPort(), member.peerPort(), member.statusPort());
       process = launch();
     }
   }
 
   /** Deletes the data of one that was killed. */
   public void forget() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve(member.name()))) {
-      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
+    data.delete();
+  }
+
+  /** Ends it for a moment, to keep a copy of its data for {@link #restoreCopy}. */
+  public void keepCopy() throws IOException {
+    kill();
+    copy().copyFrom(data);
+    restart();
+    awaitReady();
+  }
+
+  /** Ends it, and starts it with the data that it had when the copy was made. */
+  public void restoreCopy() throws IOException {
+    kill();
+    data.copyFrom(copy());
+    restart();
+    awaitReady();
+  }
+
+  private EtcdData copy() {
+    return new EtcdData(folder.resolve(member.name() + "-copy"));
   }
 
   /** SIGSTOP: its connections stay open, and nobody answers. */
@@ -195,62 +247,31 @@ public final class EtcdServer implements AutoCloseable {
 
   /** Writes as another tool would. */
   public void put(String key, String value) throws IOException, InterruptedException {
-    call("/v3/kv/put", "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(base64(key), base64(value)));
+    keys().put(key, value);
   }
 
   /** Deletes every key that begins with {@code prefix}. */
   public void deleteAll(String prefix) throws IOException, InterruptedException {
-    call(
-        "/v3/kv/deleterange",
-        "{\"key\":\"%s\",\"range_end\":\"%s\"}".formatted(base64(prefix), base64(after(prefix))));
+    keys().deleteAll(prefix);
   }
 
   /** Forgets every revision but the newest. */
   public void compact() throws IOException, InterruptedException {
-    call("/v3/kv/compaction", "{\"revision\":\"%d\",\"physical\":true}".formatted(revision()));
+    keys().compact();
   }
 
   /** How many keys begin with {@code prefix}. */
   public long count(String prefix) throws IOException, InterruptedException {
-    String answer =
-        call(
-            "/v3/kv/range",
-            "{\"key\":\"%s\",\"range_end\":\"%s\",\"count_only\":true}"
-                .formatted(base64(prefix), base64(after(prefix))));
-    Matcher count = COUNT.matcher(answer);
-    return count.find() ? Long.parseLong(count.group(1)) : 0;
+    return keys().count(prefix);
   }
 
   /** The newest revision. */
   public long revision() throws IOException, InterruptedException {
-    String answer = call("/v3/kv/range", "{\"key\":\"%s\",\"limit\":\"1\"}".formatted(base64("/")));
-    Matcher revision = REVISION.matcher(answer);
-    if (!revision.find()) {
-      throw new IllegalStateException("no revision in " + answer);
-    }
-    return Long.parseLong(revision.group(1));
+    return keys().revision();
   }
 
-  private String call(String path, String body) throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create(url() + path))
-            .timeout(PATIENCE)
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    var answer = http.send(request.build(), BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
-    }
-    return answer.body();
-  }
-
-  /** The first key after all that begin with {@code prefix}. */
-  private static String after(String prefix) {
-    int last = prefix.length() - 1;
-    return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+  private EtcdKeys keys() {
+    return new EtcdKeys(http, url());
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.dtabd.store.tests.peers;
+package io.dtabd.testing.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
