@@ -16,11 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a {@link DtabStore} does while the server that keeps its content is away, and after. */
 public abstract class StoreOutageContract extends StoreTest {
@@ -108,7 +106,7 @@ public abstract class StoreOutageContract extends StoreTest {
     startServer();
     DtabStore other = store();
     eventually(() -> other.put(NS, B));
-    other.create(OTHER, C);
+    eventually(() -> other.put(OTHER, C));
     eventually(() -> assertLive(store, NS, B));
     eventually(() -> assertLive(store, OTHER, C));
     eventually(() -> assertThat(store.staleSince()).isEmpty());
@@ -156,8 +154,7 @@ public abstract class StoreOutageContract extends StoreTest {
       eventually(() -> assertThat(store.staleSince()).isPresent());
       startServer();
       eventually(() -> store.put(NS, B));
-      eventually(() -> assertThat(watched.now()).isEqualTo(present(versionIn(store, NS), B)));
-      assertThat(watched.told()).isNotEmpty();
+      eventually(() -> assertThat(watched.told()).endsWith(present(versionIn(store, NS), B)));
     }
   }
 
@@ -194,7 +191,6 @@ public abstract class StoreOutageContract extends StoreTest {
 
   /** As long as a person takes to notice, or a machine to start: longer than any timeout here. */
   @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void nothingAcknowledgedIsLostInLongOutages() throws Exception {
     countThrough(
         counting -> {
