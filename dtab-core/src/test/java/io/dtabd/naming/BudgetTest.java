@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tables that loop, grow, double or are simply vast end with an error that says so. */
-@Timeout(value = 1, unit = TimeUnit.MINUTES) // without a budget some would take days
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // without a budget some would take days
 class BudgetTest {
 
   record Hostile(String name, Dtab dtab, Path path, String complaint) {
