@@ -244,7 +244,7 @@ class PreviewApiTest {
         running.add(others.submit(task));
       }
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .until(
               () -> {
                 assertThat(bind("/a").at("/bound/id").asText()).isEqualTo("/$/inet/1");
