@@ -72,7 +72,8 @@ final class ApiServer implements AutoCloseable {
       java.nio.file.@Nullable Path disco,
       Optional<ReloadingTls> tls,
       Patience patience,
-      Duration settle)
+      Duration settle,
+      Duration previewTime)
       throws IOException {
     InstantSource clock = InstantSource.system();
     var setting = new Derived.Setting(work, Timer.on(timer), LINGER, settle);
@@ -98,7 +99,7 @@ final class ApiServer implements AutoCloseable {
                 allNamers,
                 questions,
                 watchers,
-                new Previews(store, watchers, allNamers, setting, work),
+                new Previews(store, watchers, allNamers, setting, work, previewTime),
                 new Resolver(RandomGenerator.of("L64X128MixRandom")),
                 setting,
                 patience,
@@ -126,7 +127,16 @@ final class ApiServer implements AutoCloseable {
    * @param settle how long a delegation or a union waits for what is not known
    */
   static ApiServer start(Patience patience, Duration settle) {
-    return open(Map.of(), null, Optional.empty(), patience, settle);
+    return open(Map.of(), null, Optional.empty(), patience, settle, LONG);
+  }
+
+  /**
+   * Without namespaces and files.
+   *
+   * @param previewTime how long the names of one preview are bound
+   */
+  static ApiServer start(Duration previewTime) {
+    return open(Map.of(), null, Optional.empty(), PATIENT, LONG, previewTime);
   }
 
   /** With the files of {@code disco}, which may change. */
@@ -167,7 +177,7 @@ final class ApiServer implements AutoCloseable {
 
   private static ApiServer open(
       Map<Namespace, Dtab> dtabs, java.nio.file.@Nullable Path disco, Optional<ReloadingTls> tls) {
-    return open(dtabs, disco, tls, PATIENT, LONG);
+    return open(dtabs, disco, tls, PATIENT, LONG, LONG);
   }
 
   private static ApiServer open(
@@ -175,9 +185,10 @@ final class ApiServer implements AutoCloseable {
       java.nio.file.@Nullable Path disco,
       Optional<ReloadingTls> tls,
       Patience patience,
-      Duration settle) {
+      Duration settle,
+      Duration previewTime) {
     try {
-      return new ApiServer(dtabs, disco, tls, patience, settle);
+      return new ApiServer(dtabs, disco, tls, patience, settle, previewTime);
     } catch (IOException e) {
       throw new IllegalStateException("the server does not start", e);
     }
