@@ -55,7 +55,7 @@ final class Etcd implements AutoCloseable {
   private ChildProcess launch() throws IOException {
     var launched = new ChildProcess(folder.resolve("etcd.log"), command);
     try (HttpClient http = HttpClient.newHttpClient()) {
-      await("etcd").atMost(Duration.ofSeconds(30)).until(() -> launched.isAlive() && healthy(http));
+      await("etcd").atMost(Duration.ofMinutes(2)).until(() -> launched.isAlive() && healthy(http));
     }
     return launched;
   }

@@ -13,8 +13,8 @@ final class Etcds {
 
   private static final EtcdOptions.Timing SOON =
       new EtcdOptions.Timing(
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(1),
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(2),
           Duration.ofMillis(500),
           Duration.ofMillis(250),
           Duration.ofSeconds(1));

@@ -23,11 +23,9 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A write whose answer got lost is repeated. */
-@Timeout(60)
 class SwapTest {
 
   private static final Namespace NS = new Namespace("internal");

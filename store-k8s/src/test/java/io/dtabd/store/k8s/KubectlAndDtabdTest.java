@@ -190,7 +190,7 @@ class KubectlAndDtabdTest {
       server.forgetThePast();
       proxy.resume();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(
               () -> {
                 assertThat(cut.dtab(NS).now()).isEqualTo(State.ok(cut.read(NS)));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody restores the cluster's etcd from yesterday's copy, whose versions are lower. */
-@Timeout(240)
+@Timeout(900)
 class RestoredFromACopyTest {
 
   private static final Namespace KEPT = new Namespace("kept");
@@ -63,7 +63,7 @@ class RestoredFromACopyTest {
 
   private static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofMinutes(3))
         .ignoreExceptionsInstanceOf(StoreException.class)
         .untilAsserted(assertion);
   }
