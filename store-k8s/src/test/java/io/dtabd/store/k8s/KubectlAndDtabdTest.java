@@ -164,7 +164,8 @@ class KubectlAndDtabdTest {
         "--role=namerd",
         "--serviceaccount=" + namespace + ":namerd");
     var account = new ServiceAccount(namespace, "namerd");
-    try (KubernetesClient client = Cluster.client(cluster.server().kubeconfig(account));
+    try (KubernetesClient client =
+            Cluster.client(cluster.server().kubeconfig(account), Cluster.Patience.LONG);
         DtabStore namerd = cluster.store(client)) {
       await().ignoreExceptions().until(() -> namerd.put(NS, Dtab.read("/svc => /a")) != null);
       var version = namerd.put(NS, Dtab.read("/svc => /b"));

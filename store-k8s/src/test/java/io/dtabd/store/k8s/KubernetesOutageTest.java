@@ -19,7 +19,7 @@ class KubernetesOutageTest extends StoreOutageContract {
 
   private Cluster cluster() throws Exception {
     if (cluster == null) {
-      cluster = Cluster.open(folder);
+      cluster = Cluster.open(folder, Cluster.Patience.SHORT);
     }
     return cluster;
   }
