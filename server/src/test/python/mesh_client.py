@@ -14,7 +14,7 @@ import threading
 import grpc
 from grpc_tools import protoc
 
-LONG = 30  # seconds, for what comes at once
+LONG = 120  # seconds, for what comes at once, however busy the machine is
 SHIFTS = 5
 PING_MILLIS = 1_500
 QUIET = 7  # seconds, so several pings
@@ -164,7 +164,7 @@ def streams(client):
 
 
 def deadline(client):
-    stream = client.bound(timeout=1)
+    stream = client.bound(timeout=5)
     check(leaf(stream), address(SHIFTS))
     check(code(lambda: next(stream)), grpc.StatusCode.DEADLINE_EXCEEDED)
     done("look that nobody watches")

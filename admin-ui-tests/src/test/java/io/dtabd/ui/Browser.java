@@ -28,7 +28,7 @@ import org.openqa.selenium.logging.LogType;
 final class Browser {
 
   /** Long for a machine that does something else besides. */
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final Pattern REQUESTED = Pattern.compile("\"url\":\"([a-z]+)://([^/\"]*)");
 

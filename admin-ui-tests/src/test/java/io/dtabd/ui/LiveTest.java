@@ -59,7 +59,7 @@ class LiveTest {
             .redirectOutput(folder.resolve("out").toFile());
     command.environment().put("NAMERCTL_BASE_URL", dtabd.controller());
     Process update = command.start();
-    assertThat(update.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(update.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(update.exitValue()).isZero();
 
     browser.see(".dtab-row.changed", "/new");

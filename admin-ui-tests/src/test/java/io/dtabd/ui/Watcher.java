@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A real stream, as a proxy has it, and what came over it. */
 final class Watcher {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final List<String> states = new CopyOnWriteArrayList<>();
 

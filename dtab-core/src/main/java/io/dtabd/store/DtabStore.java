@@ -14,6 +14,8 @@ import java.util.SortedSet;
  * <ul>
  *   <li>Reading is live, and goes on with the last known state while the store is away. Writing
  *       blocks, and is called on virtual threads.
+ *   <li>A store that was just opened on a remote backend does not wait for it: its live values are
+ *       pending until the backend has answered once. {@link #read} and writes wait.
  *   <li>A write returns when the store has accepted it and the live values here have reached it.
  *   <li>Of any number of concurrent updates that name one version, exactly one wins.
  *   <li>A version once replaced never comes back for that namespace, not even after delete and
@@ -29,12 +31,16 @@ import java.util.SortedSet;
  */
 public interface DtabStore extends AutoCloseable {
 
-  /** The namespaces that there are; pending until the store has answered once. */
+  /**
+   * The namespaces that there are; pending until the store has answered once, which may be some
+   * time after the store was opened, and after the first {@link #read}.
+   */
   Live<SortedSet<Namespace>> namespaces();
 
   /**
-   * The dtab of a namespace, empty while there is none; pending until the store has answered once;
-   * failed while what the store holds is not a dtab.
+   * The dtab of a namespace, empty while there is none; failed while what the store holds is not a
+   * dtab; pending until the store has answered once, as {@link #namespaces} is. After a write here
+   * it is at least what was written.
    */
   Live<Optional<VersionedDtab>> dtab(Namespace namespace);
 

@@ -145,7 +145,7 @@ class DtabLintTest {
         "/*/*/*/*/*/*/*/a => /*/x ;",
         "/* => ~ ;",
       })
-  @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+  @Timeout(value = 300, threadMode = SEPARATE_THREAD)
   void hostileTableIsGivenUp(String dentry) {
     String dtab = dentry.replace("/*/x", "/b").repeat(100_000);
     DtabLint.Report report = DtabLint.of(Dtab.read(dtab), DtabLintTest::beyond);
@@ -153,7 +153,7 @@ class DtabLintTest {
   }
 
   @Test
-  @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+  @Timeout(value = 300, threadMode = SEPARATE_THREAD)
   void longChainNeedsNoLongStack() {
     var dtab = new StringBuilder();
     int length = 100_000;

@@ -37,7 +37,7 @@ class LiveStressTest {
   void stop() throws InterruptedException {
     executor.shutdownNow();
     timerThread.shutdownNow();
-    assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(executor.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
   }
 
   @RepeatedTest(5)
@@ -181,8 +181,8 @@ class LiveStressTest {
           return null;
         });
 
-    State<Integer> sum = sums.getFirst().now();
-    assertThat(sums).allMatch(each -> each.now().equals(sum));
+    // Observers may still be setting.
+    await().until(() -> sums.stream().map(Derived::now).distinct().count() == 1);
   }
 
   @RepeatedTest(20)

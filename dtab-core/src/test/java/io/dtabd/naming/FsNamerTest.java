@@ -330,7 +330,7 @@ class FsNamerTest {
     write("other", "10.0.0.1 81");
     // The new folder is found by the slow look, and then counts.
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(addr("other")).isEqualTo(bound(81)));
     assertThat(addr("web")).isEqualTo(NO_ADDR);
   }

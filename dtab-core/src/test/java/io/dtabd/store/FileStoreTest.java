@@ -83,7 +83,7 @@ abstract class FileStoreTest {
 
   static void eventually(ThrowingRunnable assertion) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(10))
         .untilAsserted(assertion);
   }

@@ -81,7 +81,7 @@ class EtcdOverTlsTest {
       var list =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/1/dtabs")).build();
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(
               () -> {
                 HttpResponse<String> answer = client.send(list, BodyHandlers.ofString());

@@ -66,7 +66,7 @@ class HistoryCommandsTest {
 
     Result result = program().run("dtab", "history", "ns");
 
-    assertThat(result.out().replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME"))
+    assertThat(result.out().replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z +", "TIME  "))
         .isEqualTo(
             """
             VERSION       TIME                      DENTRIES  WHO                CHANGED

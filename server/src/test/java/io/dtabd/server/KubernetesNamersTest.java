@@ -132,8 +132,12 @@ class KubernetesNamersTest {
     putService("web");
     putSlice("web", "10.1.0.1");
     try (Dtabd dtabd = Dtabd.start(config("- {kind: io.l5d.k8s" + reached()))) {
-      assertThat(get(dtabd, "/api/1/resolve/internal?path=/svc/web"))
-          .contains("{\"ip\":\"10.1.0.1\",\"port\":8080,\"meta\":{\"nodeName\":\"node-a\"}}");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(get(dtabd, "/api/1/resolve/internal?path=/svc/web"))
+                      .contains(
+                          "{\"ip\":\"10.1.0.1\",\"port\":8080,\"meta\":{\"nodeName\":\"node-a\"}}"));
       String id = "/%23/io.l5d.k8s/" + namespace + "/http/web";
       var request =
           HttpRequest.newBuilder(uri(dtabd, "/api/1/addr/internal?watch=true&path=" + id)).build();
@@ -160,7 +164,7 @@ class KubernetesNamersTest {
             + reached();
     try (Dtabd dtabd = Dtabd.start(config(namers))) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(
               () ->
                   assertThat(get(dtabd, "/api/1/bound-names"))
@@ -203,7 +207,7 @@ class KubernetesNamersTest {
                   new Interpreter(namers)
                       .addr(io.dtabd.dtab.Path.read("/#/io.l5d.k8s.ns/http/web"), reads));
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(
               () ->
                   assertThat(addr.now())

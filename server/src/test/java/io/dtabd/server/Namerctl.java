@@ -50,7 +50,7 @@ final class Namerctl {
     builder.environment().put("NAMERCTL_BASE_URL", url);
     builder.environment().put("PWD", directory.toString());
     Process process = builder.start();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("namerctl did not end: " + command);
     }

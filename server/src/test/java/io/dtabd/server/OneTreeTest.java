@@ -2,6 +2,7 @@ package io.dtabd.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -77,6 +78,8 @@ class OneTreeTest {
     try (Dtabd dtabd = Dtabd.start(config())) {
       ManagedChannel mesh =
           NettyChannelBuilder.forAddress(address(dtabd, "io.l5d.mesh")).usePlaintext().build();
+      // A union does not wait for long for a namer that has just begun.
+      await().until(() -> get(uri(dtabd, "/api/1/bound-names")).body().contains("/two"));
       try (var thrift = new ThriftTrees(address(dtabd, "io.l5d.thriftNameInterpreter"))) {
         for (int i = 0; i < DTABS; i++) {
           String dtab = "/a => " + tree(3) + " ; /b => " + tree(2) + " ; /c/* => " + tree(1);
@@ -158,8 +161,11 @@ class OneTreeTest {
   private HttpResponse<String> get(Dtabd dtabd, String what) throws Exception {
     String path =
         "/api/1/%s/%s?path=%s".formatted(what, NAMESPACE, URLEncoder.encode("/a/r", UTF_8));
-    HttpRequest request = HttpRequest.newBuilder(uri(dtabd, path)).build();
-    return http.send(request, BodyHandlers.ofString());
+    return get(uri(dtabd, path));
+  }
+
+  private HttpResponse<String> get(URI uri) throws Exception {
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
   private static URI uri(Dtabd dtabd, String path) {

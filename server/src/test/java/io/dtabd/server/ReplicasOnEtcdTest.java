@@ -112,7 +112,7 @@ class ReplicasOnEtcdTest {
 
     etcd.restart();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () ->
                 assertThat(send(two, "PUT", "/api/1/dtabs/internal", "/a => /b").statusCode())
@@ -132,7 +132,7 @@ class ReplicasOnEtcdTest {
 
   private void awaitReady(Dtabd dtabd) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> assertThat(send(dtabd, "GET", "/api/1/dtabs", "").statusCode()).isEqualTo(200));
   }

@@ -153,7 +153,7 @@ class ShiftCommandTest {
                         .build(),
                     BodyHandlers.ofInputStream())
                 .body()) {
-      Result result = shift("--percent", "10", "--wait=20s");
+      Result result = shift("--percent", "10", "--wait=1m");
       assertThat(result.status()).isZero();
       assertThat(result.out())
           .endsWith("The one watcher has it (%s)\n".formatted(server.adminUrl()));

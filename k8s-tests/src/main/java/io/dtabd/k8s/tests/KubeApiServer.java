@@ -46,7 +46,7 @@ public final class KubeApiServer implements AutoCloseable {
    * Building its own roles at the first start takes most of it; several times that on a busy
    * machine.
    */
-  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration START = Duration.ofMinutes(4);
 
   private static @Nullable KubeApiServer shared;
   private static final AtomicInteger namespaces = new AtomicInteger();

@@ -18,7 +18,7 @@ public final class Kubectl {
   /** What a run said. */
   public record Result(int status, String out, String err) {}
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
 
   private final Path program = Peers.require("kubectl", KubeApiServer.BUILD + "kubectl");
   private final Path folder;

@@ -35,7 +35,7 @@ public final class KubectlProxy implements AutoCloseable {
     process = ChildProcess.start(log, new Kubectl(folder, kubeconfig).command("proxy", "--port=0"));
     port =
         await("kubectl proxy")
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofMinutes(2))
             .until(() -> startedOn(Files.readString(log)), Optional::isPresent)
             .orElseThrow();
   }

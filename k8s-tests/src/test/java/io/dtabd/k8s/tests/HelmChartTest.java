@@ -28,7 +28,7 @@ class HelmChartTest {
   private static final String MANIFESTS =
       Path.of("../docker/kubernetes").toAbsolutePath().toString();
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
   private static KubeApiServer server;

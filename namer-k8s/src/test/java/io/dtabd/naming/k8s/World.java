@@ -196,7 +196,7 @@ final class World implements AutoCloseable {
 
   /** Waits until this is so, as slow as a busy machine may be. */
   static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+    await().atMost(Duration.ofMinutes(2)).untilAsserted(assertion);
   }
 
   @Override

@@ -46,16 +46,10 @@ final class SharedReads {
     return lanes.size();
   }
 
-  /** How many wait for a read of {@code namespace}. */
-  int readers(Namespace namespace) {
-    var readers = new int[1];
-    lanes.computeIfPresent(
-        namespace,
-        (_, lane) -> {
-          readers[0] = lane.readers;
-          return lane;
-        });
-    return readers[0];
+  /** How many share the next read of {@code namespace}, which has not begun. */
+  int gathered(Namespace namespace) {
+    Lane lane = lanes.get(namespace);
+    return lane == null ? 0 : lane.gathered();
   }
 
   /** The readers of one namespace. */
@@ -69,6 +63,9 @@ final class SharedReads {
 
     /** Guarded by this. Null when the next to come starts a round. */
     private @Nullable FutureTask<Optional<VersionedDtab>> gathering;
+
+    /** Guarded by this. How many wait for {@code gathering}. */
+    private int gathered;
 
     Lane(Namespace namespace) {
       this.namespace = namespace;
@@ -84,6 +81,10 @@ final class SharedReads {
       return readers == 0 ? null : this;
     }
 
+    synchronized int gathered() {
+      return gathered;
+    }
+
     Optional<VersionedDtab> read() throws StoreException, InterruptedException {
       FutureTask<Optional<VersionedDtab>> round;
       boolean leads = false;
@@ -93,6 +94,7 @@ final class SharedReads {
           leads = true;
         }
         round = gathering;
+        gathered++;
       }
       if (leads) {
         StoreCalls.start("read of " + namespace, round);
@@ -105,6 +107,7 @@ final class SharedReads {
       try {
         synchronized (this) {
           gathering = null;
+          gathered = 0;
         }
         return store.read(namespace);
       } finally {

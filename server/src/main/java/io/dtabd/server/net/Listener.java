@@ -64,7 +64,14 @@ public final class Listener implements ListeningPort {
     return open(loops, options, protocol, System::nanoTime);
   }
 
-  static Listener open(EventLoops loops, Options options, Protocol protocol, LongSupplier nanoClock)
+  /**
+   * Begins to accept connections.
+   *
+   * @param nanoClock as {@link System#nanoTime}; what connections are told at each tick
+   * @throws ListenException if the address cannot be had, saying what to do
+   */
+  public static Listener open(
+      EventLoops loops, Options options, Protocol protocol, LongSupplier nanoClock)
       throws ListenException {
     if (options.address().isUnresolved()) {
       throw ListenException.of(options.name(), options.address(), null);

@@ -49,7 +49,7 @@ public final class Previews {
   static final int MAX_NODES = 20_000;
 
   /** For binding. People wait for it, as they type. */
-  static final Duration MAX_TIME = Duration.ofSeconds(5);
+  private static final Duration MAX_TIME = Duration.ofSeconds(5);
 
   /** For namers that are asked for a name for the first time. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -63,6 +63,7 @@ public final class Previews {
   private final Interpreter interpreter;
   private final Derived.Setting setting;
   private final FairExecutor turns;
+  private final Duration maxTime;
 
   /**
    * @param thread where previews are computed, one step at a time
@@ -70,12 +71,28 @@ public final class Previews {
    */
   public Previews(
       DtabStore store, Watchers watchers, Namers namers, Derived.Setting setting, Executor thread) {
+    this(store, watchers, namers, setting, thread, MAX_TIME);
+  }
+
+  /**
+   * @param thread where previews are computed, one step at a time
+   * @param setting whose executor is not used
+   * @param maxTime for binding the names of one; those that are not bound by then are left out
+   */
+  public Previews(
+      DtabStore store,
+      Watchers watchers,
+      Namers namers,
+      Derived.Setting setting,
+      Executor thread,
+      Duration maxTime) {
     this.store = store;
     this.watchers = watchers;
     this.namers = namers;
     this.interpreter = new Interpreter(namers);
     this.setting = setting;
     this.turns = new FairExecutor(thread, 1);
+    this.maxTime = maxTime;
   }
 
   /**
@@ -142,7 +159,7 @@ public final class Previews {
     private final Set<Path> asked;
     private final Executor turn;
     private final Derived.Setting own;
-    private final long deadline = System.nanoTime() + MAX_TIME.toNanos();
+    private final long deadline = System.nanoTime() + maxTime.toNanos();
     private final List<Name> listed = new ArrayList<>();
     private int nodes;
     private int differing;

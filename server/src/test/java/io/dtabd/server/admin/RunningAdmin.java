@@ -161,7 +161,7 @@ final class RunningAdmin {
   void close() throws InterruptedException {
     client.close();
     watching.close();
-    listener.close(Duration.ofSeconds(5));
+    listener.close(Duration.ZERO);
     loops.close();
     metrics.close();
     recentErrors.close();

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +142,7 @@ class WatcherReportsTest {
         admin.getLater("/propagation.json?namespace=internal&wait=60s");
     assertThat(answer).isNotDone();
     watcher.written(watching.newest(NS));
-    assertThat(parsed(answer.get(30, TimeUnit.SECONDS)).get("complete").asBoolean()).isTrue();
+    assertThat(parsed(answer.get()).get("complete").asBoolean()).isTrue();
   }
 
   @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BlueGreenTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Path SCRIPT = Path.of("../docker/examples/blue-green.sh").toAbsolutePath();
   private static final String TABLE =
       """

@@ -158,7 +158,7 @@ final class Front implements AutoCloseable {
 
     JsonNode newest() throws Exception {
       JsonNode tree = newest;
-      return tree == null ? first.get(20, TimeUnit.SECONDS) : tree;
+      return tree == null ? first.get(2, TimeUnit.MINUTES) : tree;
     }
 
     private void read() {

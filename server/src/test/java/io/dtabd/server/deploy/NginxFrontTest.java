@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class NginxFrontTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Path EXAMPLES = Path.of("../docker/examples").toAbsolutePath();
 
   /** nginx deals by weights in turn, so a tenth is close to a tenth soon. */

@@ -47,12 +47,14 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP interface on a port of its own, over a store in memory. */
 final class ApiServer implements AutoCloseable {
 
-  /** Short where something is waited for that does not come in these tests. */
-  private static final Patience PATIENCE =
-      new Patience(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(100));
+  /** For what comes, on however busy a machine. */
+  static final Duration LONG = Duration.ofMinutes(2);
 
+  /** For what does not come in a test, and for nothing else. */
+  static final Duration SHORT = Duration.ofMillis(100);
+
+  private static final Patience PATIENT = new Patience(LONG, LONG, LONG);
   private static final Duration LINGER = Duration.ofMinutes(10);
-  private static final Duration SETTLE = Duration.ofMillis(200);
 
   private final EventLoops loops = new EventLoops(EventLoops.Transport.best(), 1);
   private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
@@ -66,10 +68,15 @@ final class ApiServer implements AutoCloseable {
   private final Listener listener;
 
   private ApiServer(
-      Map<Namespace, Dtab> dtabs, java.nio.file.@Nullable Path disco, Optional<ReloadingTls> tls)
+      Map<Namespace, Dtab> dtabs,
+      java.nio.file.@Nullable Path disco,
+      Optional<ReloadingTls> tls,
+      Patience patience,
+      Duration settle,
+      Duration previewTime)
       throws IOException {
     InstantSource clock = InstantSource.system();
-    var setting = new Derived.Setting(work, Timer.on(timer), LINGER, SETTLE);
+    var setting = new Derived.Setting(work, Timer.on(timer), LINGER, settle);
     var hosts =
         new Hosts(InetAddress::getAllByName, work, Timer.on(timer), clock, Hosts.Pace.DEFAULT);
     var namers = new HashMap<Path, Namer>();
@@ -92,10 +99,10 @@ final class ApiServer implements AutoCloseable {
                 allNamers,
                 questions,
                 watchers,
-                new Previews(store, watchers, allNamers, setting, work),
+                new Previews(store, watchers, allNamers, setting, work, previewTime),
                 new Resolver(RandomGenerator.of("L64X128MixRandom")),
                 setting,
-                PATIENCE,
+                patience,
                 clock));
     listener =
         Listener.open(
@@ -112,6 +119,24 @@ final class ApiServer implements AutoCloseable {
   /** Without namespaces and files. */
   static ApiServer start() {
     return open(Map.of(), null);
+  }
+
+  /**
+   * Without namespaces and files.
+   *
+   * @param settle how long a delegation or a union waits for what is not known
+   */
+  static ApiServer start(Patience patience, Duration settle) {
+    return open(Map.of(), null, Optional.empty(), patience, settle, LONG);
+  }
+
+  /**
+   * Without namespaces and files.
+   *
+   * @param previewTime how long the names of one preview are bound
+   */
+  static ApiServer start(Duration previewTime) {
+    return open(Map.of(), null, Optional.empty(), PATIENT, LONG, previewTime);
   }
 
   /** With the files of {@code disco}, which may change. */
@@ -152,8 +177,18 @@ final class ApiServer implements AutoCloseable {
 
   private static ApiServer open(
       Map<Namespace, Dtab> dtabs, java.nio.file.@Nullable Path disco, Optional<ReloadingTls> tls) {
+    return open(dtabs, disco, tls, PATIENT, LONG, LONG);
+  }
+
+  private static ApiServer open(
+      Map<Namespace, Dtab> dtabs,
+      java.nio.file.@Nullable Path disco,
+      Optional<ReloadingTls> tls,
+      Patience patience,
+      Duration settle,
+      Duration previewTime) {
     try {
-      return new ApiServer(dtabs, disco, tls);
+      return new ApiServer(dtabs, disco, tls, patience, settle, previewTime);
     } catch (IOException e) {
       throw new IllegalStateException("the server does not start", e);
     }

@@ -8,6 +8,7 @@ import io.dtabd.live.State;
 import io.dtabd.naming.Addr;
 import io.dtabd.server.http.PlainClient.Answer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -18,8 +19,8 @@ class InterpreterApiTest {
 
   private static final List<String> QUESTIONS = List.of("bind", "addr", "resolve", "delegate");
 
-  private final ApiServer server = ApiServer.start();
-  private final PlainClient client = server.client();
+  private ApiServer server = ApiServer.start();
+  private PlainClient client = server.client();
 
   @AfterEach
   void close() {
@@ -162,6 +163,7 @@ class InterpreterApiTest {
 
   @Test
   void namerThatHasNotAnsweredIsWaitedForAWhile() throws IOException {
+    restart(new Patience(ApiServer.SHORT, ApiServer.LONG, ApiServer.LONG), ApiServer.LONG);
     for (String question : List.of("bind", "addr", "resolve")) {
       Answer answer = client.get("/api/1/" + question + "/ns?path=/%23/slow/a");
       assertThat(answer.status()).as(question).isEqualTo(503);
@@ -204,6 +206,7 @@ class InterpreterApiTest {
 
   @Test
   void treeIsAnsweredWithoutAddressesThatDoNotBecomeKnown() throws IOException {
+    restart(new Patience(ApiServer.LONG, ApiServer.LONG, ApiServer.SHORT), ApiServer.LONG);
     server.slowAddr();
 
     assertThat(client.get("/api/1/bind/ns?path=/%23/slow/a").body())
@@ -212,6 +215,7 @@ class InterpreterApiTest {
 
   @Test
   void delegationShowsANamerThatHasNotAnsweredAsSuch() throws IOException {
+    restart(new Patience(ApiServer.LONG, ApiServer.LONG, ApiServer.LONG), ApiServer.SHORT);
     Answer answer = client.get("/api/1/delegate/ns?path=/%23/slow/a");
 
     assertThat(answer.status()).isEqualTo(200);
@@ -228,6 +232,12 @@ class InterpreterApiTest {
     Answer answer = client.get("/api/1/bind/ns?path=/" + "a".repeat(1 << 20));
 
     assertThat(answer.status()).isEqualTo(414);
+  }
+
+  private void restart(Patience patience, Duration settle) {
+    server.close();
+    server = ApiServer.start(patience, settle);
+    client = server.client();
   }
 
   private Answer delegate(String json) throws IOException {

@@ -164,6 +164,11 @@ class InterpreterWatchTest {
 
   @Test
   void nothingIsSentWhileNothingIsKnown() throws IOException {
+    server.close();
+    server =
+        ApiServer.start(
+            new Patience(ApiServer.LONG, ApiServer.LONG, ApiServer.SHORT), ApiServer.LONG);
+    client = server.client();
     client.put(NS, "/svc => /#/slow/a");
     try (Exchange stream = client.watch(BIND)) {
       assertThat(stream.status()).isEqualTo(200);

@@ -16,7 +16,7 @@ class LargeBodiesTest {
 
   @Test
   void largeOneWaitsForTheOneBeforeIt() throws Exception {
-    var bodies = new LargeBodies(Duration.ofSeconds(30));
+    var bodies = new LargeBodies(Duration.ofMinutes(2));
     var begun = new CountDownLatch(1);
     var finish = new CountDownLatch(1);
     try (var others = Executors.newVirtualThreadPerTaskExecutor()) {

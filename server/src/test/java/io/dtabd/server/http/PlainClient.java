@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainClient {
 
   /** How long anything may take that is expected to happen. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final InetSocketAddress server;
 
@@ -148,19 +147,9 @@ final class PlainClient {
       return chunk.length == 0 ? Optional.empty() : Optional.of(new String(chunk, UTF_8));
     }
 
-    /** Whether anything comes within {@code limit}. */
-    boolean hasMoreWithin(Duration limit) throws IOException {
-      socket.setSoTimeout((int) limit.toMillis());
-      in.mark(1);
-      try {
-        int next = in.read();
-        in.reset();
-        return next >= 0;
-      } catch (SocketTimeoutException e) {
-        return false;
-      } finally {
-        socket.setSoTimeout((int) PATIENCE.toMillis());
-      }
+    /** Whether something has come that was not read yet. */
+    boolean hasMore() throws IOException {
+      return in.available() > 0;
     }
 
     /** All of the body that has not been read yet. */

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.testing.peers.Peers;
+import java.io.BufferedReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -122,16 +125,27 @@ class GrpcurlTest {
   void aStreamGivesItsFirstStateAndStaysOpen(String method, String state) throws Exception {
     String request =
         "{'root': %s, 'name': %s}".formatted(path("internal"), path("svc", "world-v1"));
-    Result result =
+    String asked =
         switch (method.split("/")[0]) {
-          case "Resolver" ->
-              stream(method, "{'id': %s}".formatted(path("#", "io.l5d.fs", "world-v1")));
-          case "Delegator" -> stream(method, "{'root': %s}".formatted(path("internal")));
-          default -> stream(method, request);
+          case "Resolver" -> "{'id': %s}".formatted(path("#", "io.l5d.fs", "world-v1"));
+          case "Delegator" -> "{'root': %s}".formatted(path("internal"));
+          default -> request;
         };
+    Process process = start("-d", asked.replace('\'', '"'), "io.linkerd.mesh." + method);
+    try (BufferedReader out = process.inputReader(UTF_8)) {
+      String line = out.readLine();
+      while (line != null && !line.contains(state)) {
+        line = out.readLine();
+      }
+      assertThat(line).as(errors()).isNotNull();
 
-    assertThat(result.out()).contains(state);
-    assertThat(result.err()).contains("DeadlineExceeded");
+      fixture.server().close(Duration.ofMinutes(2));
+
+      process.waitFor();
+      assertThat(errors()).contains("Unavailable", "is stopping");
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test
@@ -149,21 +163,28 @@ class GrpcurlTest {
     return JSON.readTree(result.out());
   }
 
-  private Result stream(String method, String request) throws Exception {
-    return run("-max-time", "1", "-d", request.replace('\'', '"'), "io.linkerd.mesh." + method);
+  private Result run(String... flagsAndMethod) throws Exception {
+    Process process = start(flagsAndMethod);
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    return new Result(out, errors());
   }
 
   /** The flags come first, then the address, then what is to be done. */
-  private Result run(String... flagsAndMethod) throws Exception {
+  private Process start(String... flagsAndMethod) throws Exception {
     var command = new ArrayList<String>(List.of(grpcurl.toString(), "-plaintext"));
     command.addAll(List.of(flagsAndMethod).subList(0, flagsAndMethod.length - 1));
     command.add("127.0.0.1:" + fixture.address().getPort());
     command.add(flagsAndMethod[flagsAndMethod.length - 1]);
-    Path errors = disco.resolveSibling(disco.getFileName() + ".err");
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    process.waitFor();
-    return new Result(out, java.nio.file.Files.readString(errors));
+    return new ProcessBuilder(command).redirectError(errorFile().toFile()).start();
+  }
+
+  private Path errorFile() {
+    return disco.resolveSibling(disco.getFileName() + ".err");
+  }
+
+  private String errors() throws Exception {
+    return Files.readString(errorFile());
   }
 
   private static String path(String... labels) {

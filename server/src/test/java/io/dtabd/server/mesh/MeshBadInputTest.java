@@ -189,7 +189,7 @@ class MeshBadInputTest {
   void bytesThatAreNotHttp2CostTheirConnection() throws Exception {
     try (var socket = new Socket(fixture.address().getAddress(), fixture.address().getPort())) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(180_000);
       while (socket.getInputStream().read() >= 0) {
         // The server may say what it thinks of it before it closes.
       }

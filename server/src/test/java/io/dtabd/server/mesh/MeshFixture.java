@@ -42,8 +42,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The mesh interface on a port of its own, over a store in memory and a folder of addresses. */
 final class MeshFixture implements AutoCloseable {
 
-  /** Short, since it is waited for what does not come in these tests. */
-  private static final Duration ANSWER_LIMIT = Duration.ofMillis(300);
+  /** For what comes, on however busy a machine. */
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private final EventLoops loops = new EventLoops(EventLoops.Transport.best(), 1);
   private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
@@ -73,7 +73,8 @@ final class MeshFixture implements AutoCloseable {
         tls,
         Limits.DEFAULT,
         Optional.empty(),
-        MeshServer.Pings.DEFAULT);
+        MeshServer.Pings.DEFAULT,
+        LONG);
   }
 
   MeshFixture(
@@ -83,7 +84,8 @@ final class MeshFixture implements AutoCloseable {
       Optional<ReloadingTls> tls,
       Limits limits,
       Optional<ConnectionAge> age,
-      MeshServer.Pings pings)
+      MeshServer.Pings pings,
+      Duration answerLimit)
       throws IOException {
     Files.writeString(disco.resolve("world-v1"), "127.0.0.1 7778\n");
     Files.writeString(disco.resolve("world-v2"), "127.0.0.1 7779\n");
@@ -91,8 +93,7 @@ final class MeshFixture implements AutoCloseable {
     Files.writeString(disco.resolve("malformed"), "not an address\n");
     Files.writeString(disco.resolve("empty"), "");
     InstantSource clock = InstantSource.system();
-    var setting =
-        new Derived.Setting(work, Timer.on(timer), Duration.ofMinutes(10), Duration.ofMillis(200));
+    var setting = new Derived.Setting(work, Timer.on(timer), Duration.ofMinutes(10), LONG);
     var hosts =
         new Hosts(InetAddress::getAllByName, work, Timer.on(timer), clock, Hosts.Pace.DEFAULT);
     Path fs = Path.read("/#/io.l5d.fs");
@@ -118,7 +119,7 @@ final class MeshFixture implements AutoCloseable {
             limits,
             age,
             new MeshServer.Parts(
-                questions, new Delegations(store, namers, setting), watchers, ANSWER_LIMIT),
+                questions, new Delegations(store, namers, setting), watchers, answerLimit),
             metrics,
             pings,
             nanos::get);
@@ -137,16 +138,35 @@ final class MeshFixture implements AutoCloseable {
     return of(disco, dtabs, Limits.DEFAULT, Optional.of(age), MeshServer.Pings.DEFAULT);
   }
 
+  /**
+   * @param answerLimit how long those who ask once wait for what does not come in the test
+   */
+  static MeshFixture of(java.nio.file.Path disco, Duration answerLimit) {
+    return of(
+        disco, Map.of(), Limits.DEFAULT, Optional.empty(), MeshServer.Pings.DEFAULT, answerLimit);
+  }
+
   private static MeshFixture of(
       java.nio.file.Path disco,
       Map<String, String> dtabs,
       Limits limits,
       Optional<ConnectionAge> age,
       MeshServer.Pings pings) {
+    return of(disco, dtabs, limits, age, pings, LONG);
+  }
+
+  private static MeshFixture of(
+      java.nio.file.Path disco,
+      Map<String, String> dtabs,
+      Limits limits,
+      Optional<ConnectionAge> age,
+      MeshServer.Pings pings,
+      Duration answerLimit) {
     var parsed = new java.util.HashMap<Namespace, Dtab>();
     dtabs.forEach((namespace, dtab) -> parsed.put(new Namespace(namespace), Dtab.read(dtab)));
     try {
-      return new MeshFixture(parsed, disco, 1_000, Optional.empty(), limits, age, pings);
+      return new MeshFixture(
+          parsed, disco, 1_000, Optional.empty(), limits, age, pings, answerLimit);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

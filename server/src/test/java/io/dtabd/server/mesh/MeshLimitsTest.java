@@ -4,6 +4,8 @@ import static io.dtabd.server.mesh.RawHttp2.GRPC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.dtab.NameTree;
+import io.dtabd.live.State;
 import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.server.config.ConnectionAge;
 import io.dtabd.server.config.Limits;
@@ -11,7 +13,6 @@ import io.dtabd.server.mesh.MeshMetrics.Refusal;
 import io.dtabd.server.mesh.MeshServer.Pings;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -89,18 +90,15 @@ class MeshLimitsTest {
     fixture = MeshFixture.of(disco, DTABS, oneCallAtATime(), Pings.DEFAULT);
     try (RawGrpc client = fixture.client()) {
       Mesh.BindReq slow = MeshStreamTest.bind("internal", "/#/slow/a");
-      var statuses = new ArrayList<Status.Code>();
-      await()
-          .until(
-              () -> {
-                RawGrpc.Call waiting = client.call("Interpreter/GetBoundTree", slow);
-                statuses.add(client.call("Interpreter/GetBoundTree", WORLD).status().getCode());
-                waiting.status();
-                return statuses.getLast() == Status.Code.RESOURCE_EXHAUSTED;
-              });
+      RawGrpc.Call waiting = client.call("Interpreter/GetBoundTree", slow);
+      await().until(() -> fixture.questions().count() == 1); // it is being answered
+      assertThat(client.call("Interpreter/GetBoundTree", WORLD).status().getCode())
+          .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(fixture.metrics().refused).contains(Refusal.TOO_MANY_CALLS);
 
-      assertThat(client.call("Interpreter/GetBoundTree", WORLD).status()).isEqualTo(Status.OK);
+      fixture.slowNamer().set(State.ok(NameTree.neg()));
+      assertThat(waiting.status()).isEqualTo(Status.OK);
+      await().until(() -> client.call("Interpreter/GetBoundTree", WORLD).status().isOk());
     }
   }
 
@@ -185,7 +183,7 @@ class MeshLimitsTest {
       wire.cut();
 
       await()
-          .atMost(SHORTEST_SILENCE.multipliedBy(3))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
       await().untilAsserted(() -> assertThat(fixture.server().connections()).isZero());
     }
@@ -203,7 +201,7 @@ class MeshLimitsTest {
 
       assertThat(client.next(RawHttp2.RST_STREAM)).isPresent();
       assertThat(fixture.metrics().refused).containsExactly(Refusal.NO_PROGRESS);
-      assertThat(fixture.watchers().count()).isZero();
+      await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
       await().until(() -> fixture.metrics().count(STREAM + " ended resource_exhausted") == 1);
     }
   }
@@ -215,15 +213,15 @@ class MeshLimitsTest {
     var age = new ConnectionAge(Duration.ofSeconds(1), Duration.ofMillis(1));
     fixture = MeshFixture.of(disco, DTABS, age);
     try (RawHttp2 client = RawHttp2.connect(fixture.address(), ORDINARY_WINDOW)) {
+      // On a busy machine it may be as old before there is an answer.
       client.headers(1, STREAM, GRPC).message(1, WORLD.toByteArray()).flush();
-      assertThat(client.next(RawHttp2.DATA)).isPresent();
 
       RawHttp2.Frame goodbye = client.next(RawHttp2.GOAWAY).orElseThrow();
 
       assertThat(goodbye.errorCode()).as("no error").isZero();
       client.answerPings();
       await().untilAsserted(() -> assertThat(fixture.server().connections()).isZero());
-      assertThat(fixture.watchers().count()).isZero();
+      await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
       assertThat(fixture.metrics().refused).isEmpty();
     }
   }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** A client that knows method names and bytes, and nothing of the messages. */
 final class RawGrpc implements AutoCloseable {
 
-  private static final Duration LONG = Duration.ofSeconds(30);
+  /** How long anything may take that is expected to happen. */
+  private static final Duration LONG = Duration.ofMinutes(3);
 
   private static final MethodDescriptor.Marshaller<byte[]> BYTES =
       new MethodDescriptor.Marshaller<>() {
@@ -48,20 +49,18 @@ final class RawGrpc implements AutoCloseable {
 
   private final ManagedChannel channel;
 
-  private RawGrpc(ManagedChannel channel) {
-    this.channel = channel;
+  private RawGrpc(NettyChannelBuilder channel) {
+    // What comes is then noted in the order in which it came, over all calls.
+    this.channel = channel.directExecutor().build();
   }
 
   static RawGrpc plain(InetSocketAddress address) {
-    return new RawGrpc(NettyChannelBuilder.forAddress(address).usePlaintext().build());
+    return new RawGrpc(NettyChannelBuilder.forAddress(address).usePlaintext());
   }
 
   static RawGrpc tls(InetSocketAddress address, SslContext trust) {
     return new RawGrpc(
-        NettyChannelBuilder.forAddress(address)
-            .sslContext(trust)
-            .overrideAuthority("localhost")
-            .build());
+        NettyChannelBuilder.forAddress(address).sslContext(trust).overrideAuthority("localhost"));
   }
 
   /** One call, its request sent and ended. */
@@ -117,8 +116,9 @@ final class RawGrpc implements AutoCloseable {
       return next;
     }
 
-    Optional<byte[]> nextWithin(Duration limit) throws InterruptedException {
-      return Optional.ofNullable(messages.poll(limit.toMillis(), TimeUnit.MILLISECONDS));
+    /** The next message, if it has come. */
+    Optional<byte[]> nextIfThere() {
+      return Optional.ofNullable(messages.poll());
     }
 
     Status status() throws InterruptedException {

@@ -39,7 +39,7 @@ final class RawHttp2 implements AutoCloseable {
   private static final int END_STREAM = 1;
   private static final int ACK = 1;
   private static final int END_HEADERS = 4;
-  private static final int TIMEOUT_MILLIS = 30_000;
+  private static final int TIMEOUT_MILLIS = 180_000;
 
   private final Socket socket;
   private final DataInputStream in;

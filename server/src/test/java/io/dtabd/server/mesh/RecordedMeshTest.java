@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -33,9 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordedMeshTest {
 
   private static final HexFormat HEX = HexFormat.of();
-
-  /** How long an open stream is watched for a message that should not come. */
-  private static final Duration QUIET = Duration.ofMillis(100);
 
   /** {@code Replicas} that says pending. */
   private static final String PENDING = "0a00";
@@ -77,15 +73,14 @@ class RecordedMeshTest {
           add(HEX.formatHex(call.next()), got);
         }
         assertThat(got).isEqualTo(wanted);
-        assertThat(call.nextWithin(QUIET)).isEmpty();
+        client.call("Codec/ReadPath", new byte[0]).status(); // what comes after it is late
+        assertThat(call.nextIfThere()).isEmpty();
         assertThat(call.isOpen()).isTrue();
       } else {
         Status status = call.status();
         assertThat(status.getCode().name()).isEqualTo(want.get("status").asText());
         assertThat(String.valueOf(status.getDescription())).contains(message(want, status));
-        for (var next = call.nextWithin(Duration.ZERO);
-            next.isPresent();
-            next = call.nextWithin(Duration.ZERO)) {
+        for (var next = call.nextIfThere(); next.isPresent(); next = call.nextIfThere()) {
           add(HEX.formatHex(next.get()), got);
         }
         assertThat(got).isEqualTo(wanted);

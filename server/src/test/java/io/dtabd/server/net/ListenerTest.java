@@ -85,7 +85,7 @@ class ListenerTest {
     try (var socket = new Socket()) {
       socket.connect(listener.address());
       awaitConnections(listener, 1);
-      listener.close(Duration.ofSeconds(5));
+      listener.close(Duration.ofMinutes(2));
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
     assertThat(listener.accepted()).isEqualTo(1);

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FinaglePeer implements AutoCloseable {
 
   private static final Path MODULE = Path.of("../thrift-peer/target");
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(3);
 
   /** A call that Finagle says has failed. */
   static final class FailedException extends Exception {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FinagleThriftMuxTest {
 
   private static final int SHIFTS = 1_000;
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
 

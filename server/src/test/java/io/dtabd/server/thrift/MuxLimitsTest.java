@@ -24,7 +24,7 @@ class MuxLimitsTest {
   private static final int TLEASE = 67;
 
   /** For a machine that does other things as well. */
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(3);
 
   @TempDir private Path disco;
   private ThriftFixture fixture;

@@ -177,7 +177,7 @@ class PollingWatcherTest {
   }
 
   private Propagation.Progress reached(TableVersion version) throws InterruptedException {
-    return fixture.propagation().await(new Namespace("internal"), version, Duration.ofSeconds(20));
+    return fixture.propagation().await(new Namespace("internal"), version, Duration.ofMinutes(2));
   }
 
   /** What was written may be lost with its connection; what is polled with was received. */

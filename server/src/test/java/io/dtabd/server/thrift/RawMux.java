@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A client that knows frames, and nothing of what may be said when. */
 final class RawMux implements AutoCloseable {
 
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(3);
 
   static final int TDISPATCH = 2;
   static final int TREQ = 1;
@@ -189,15 +189,15 @@ final class RawMux implements AutoCloseable {
   }
 
   Frame next() throws InterruptedException {
-    Frame next = nextWithin(LONG);
+    Frame next = frames.poll(LONG.toMillis(), TimeUnit.MILLISECONDS);
     if (next == null) {
       throw new AssertionError("no frame within " + LONG);
     }
     return next;
   }
 
-  @Nullable Frame nextWithin(Duration limit) throws InterruptedException {
-    return frames.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+  @Nullable Frame nextIfThere() {
+    return frames.poll();
   }
 
   Frame next(int type, int tag) throws InterruptedException {

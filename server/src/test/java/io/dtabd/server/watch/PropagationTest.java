@@ -2,6 +2,7 @@ package io.dtabd.server.watch;
 
 import static io.dtabd.server.watch.World.NS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dtabd.dtab.Path;
 import io.dtabd.live.State;
@@ -11,12 +12,11 @@ import io.dtabd.store.StoreException;
 import io.dtabd.store.Version;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class PropagationTest {
 
-  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private final World world = new World();
   private final Propagation propagation = world.propagation;
@@ -196,22 +196,17 @@ class PropagationTest {
 
   private CompletableFuture<Progress> awaiting(Duration limit) {
     TableVersion version = newest();
-    var begun = new CountDownLatch(1);
     var progress = new CompletableFuture<Progress>();
-    Thread.startVirtualThread(
-        () -> {
-          begun.countDown();
-          try {
-            progress.complete(propagation.await(NS, version, limit));
-          } catch (InterruptedException e) {
-            progress.completeExceptionally(e);
-          }
-        });
-    try {
-      begun.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    Thread waiting =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                progress.complete(propagation.await(NS, version, limit));
+              } catch (InterruptedException e) {
+                progress.completeExceptionally(e);
+              }
+            });
+    await().until(() -> progress.isDone() || waiting.getState() == Thread.State.TIMED_WAITING);
     return progress;
   }
 }

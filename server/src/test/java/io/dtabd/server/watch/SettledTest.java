@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SettledTest {
 
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private final LiveCell<String> cell = LiveCell.pending();
 

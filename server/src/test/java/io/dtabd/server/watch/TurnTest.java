@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnTest {
 
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private final ManualExecutor executor = new ManualExecutor();
   private final AtomicInteger computed = new AtomicInteger();

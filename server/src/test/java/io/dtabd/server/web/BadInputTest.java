@@ -165,6 +165,7 @@ class BadInputTest {
         }) {
       server.connect().send(half).close();
     }
+    await().until(() -> server.listener.accepted() == 4);
     await().until(() -> server.listener.connections() == 0);
     assertThat(server.protocol.bodyBytes().taken()).isZero();
   }

@@ -1,10 +1,14 @@
 package io.dtabd.server.web;
 
+import static org.awaitility.Awaitility.await;
+
 import io.dtabd.server.config.Limits;
 import io.dtabd.server.config.SocketOptions;
+import io.dtabd.server.net.Connection;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.Listener;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +18,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** A listener on the loopback with the routes of a test. */
+/**
+ * A listener on the loopback with the routes of a test. Its time stands still unless the test lets
+ * it {@link #pass}, so that no connection is closed because the machine is slow.
+ */
 final class HttpFixture implements AutoCloseable {
 
   /** Where buffers that nobody released were last touched; found when they are collected. */
@@ -29,7 +39,7 @@ final class HttpFixture implements AutoCloseable {
     ByteBufUtil.setLeakListener((type, records) -> LEAKS.add(records));
   }
 
-  static final Timeouts LONG =
+  private static final Timeouts SOME =
       new Timeouts(
           Duration.ofMinutes(1),
           Duration.ofMinutes(1),
@@ -40,6 +50,9 @@ final class HttpFixture implements AutoCloseable {
   final HttpProtocol protocol;
   final Listener listener;
   private final EventLoops loops;
+  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong ticks = new AtomicLong();
+  private volatile @Nullable Channel newest;
 
   private HttpFixture(
       Router router, Limits limits, Timeouts timeouts, EventLoops.Transport transport) {
@@ -51,7 +64,7 @@ final class HttpFixture implements AutoCloseable {
             timeouts,
             metrics,
             InstantSource.system(),
-            System::nanoTime);
+            nanos::get);
     var options =
         new Listener.Options(
             "test",
@@ -60,22 +73,40 @@ final class HttpFixture implements AutoCloseable {
             limits.maxConnections(),
             Optional.empty());
     try {
-      listener = Listener.open(loops, options, protocol);
+      listener = Listener.open(loops, options, this::begin, this::tick);
     } catch (IOException e) {
       loops.close();
       throw new UncheckedIOException(e);
     }
   }
 
+  private Connection begin(Channel channel) {
+    newest = channel;
+    return protocol.begin(channel);
+  }
+
+  private long tick() {
+    ticks.incrementAndGet();
+    return nanos.get();
+  }
+
   static HttpFixture of(UnaryOperator<Router.Builder> routes) {
-    return of(routes, Limits.DEFAULT, LONG);
+    return of(routes, Limits.DEFAULT);
+  }
+
+  static HttpFixture of(UnaryOperator<Router.Builder> routes, Limits limits) {
+    return of(routes, limits, SOME);
   }
 
   static HttpFixture of(UnaryOperator<Router.Builder> routes, Limits limits, Timeouts timeouts) {
     return of(routes, limits, timeouts, EventLoops.Transport.best());
   }
 
-  static HttpFixture of(
+  static HttpFixture of(UnaryOperator<Router.Builder> routes, EventLoops.Transport transport) {
+    return new HttpFixture(routes.apply(Router.builder()).build(), Limits.DEFAULT, SOME, transport);
+  }
+
+  private static HttpFixture of(
       UnaryOperator<Router.Builder> routes,
       Limits limits,
       Timeouts timeouts,
@@ -91,6 +122,36 @@ final class HttpFixture implements AutoCloseable {
 
   RawClient connect() {
     return RawClient.connect(listener.address());
+  }
+
+  /** Lets time pass for the server. */
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  /**
+   * Lets time pass again and again until what it leads to has happened. Once may be too soon: what
+   * a client has got, its connection may still be about to have done.
+   */
+  void passUntil(Duration step, Callable<Boolean> condition) {
+    await()
+        .until(
+            () -> {
+              pass(step);
+              return condition.call();
+            });
+  }
+
+  /** Waits until every connection, if they are of one event loop, has seen what time it is. */
+  void awaitTick() {
+    long seen = ticks.get() + 1; // that one may have begun before, the next begins after its end
+    await().until(() -> ticks.get() > seen);
+  }
+
+  /** Whether the connection that was opened last is being read from. */
+  boolean isReading() {
+    Channel channel = newest;
+    return channel != null && channel.config().isAutoRead();
   }
 
   @Override

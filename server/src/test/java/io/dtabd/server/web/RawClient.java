@@ -17,7 +17,8 @@ import java.util.Map;
 /** A client that sends exactly the bytes that a test gives it. */
 final class RawClient implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  /** How long anything may take that is expected to happen. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Socket socket;
   private final InputStream in;

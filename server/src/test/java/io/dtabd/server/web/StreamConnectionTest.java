@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamConnectionTest {
 
-  private static final Duration SHORT = Duration.ofMillis(600);
+  private static final Duration STALL = Duration.ofMinutes(1);
 
   private final TestFeed feed = new TestFeed();
   private final TestDelivery delivery = new TestDelivery();
@@ -22,7 +22,7 @@ class StreamConnectionTest {
               HttpFixture.echo(routes)
                   .get("watch", "/watch", _ -> Response.stream("application/json", feed, delivery)),
           Limits.DEFAULT,
-          new Timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1), SHORT, SHORT));
+          new Timeouts(Duration.ofDays(1), Duration.ofDays(1), STALL, STALL));
 
   @AfterEach
   void stop() {
@@ -111,10 +111,11 @@ class StreamConnectionTest {
     try (RawClient client = RawClient.connect(server.listener.address(), 4096).get("/watch")) {
       client.head();
       feed.set(new byte[8_000_000]);
-      await().until(() -> feed.observers() > 0);
+      int length = Integer.parseInt(client.line(), 16); // so much that more is left in the server
       assertThat(delivery.written()).isEmpty();
 
-      client.chunk();
+      client.read(length);
+      client.line();
       await().untilAsserted(() -> assertThat(delivery.written()).containsExactly(1L));
     }
   }
@@ -123,12 +124,13 @@ class StreamConnectionTest {
   void readerWithoutProgressIsClosedAndCounted() {
     try (RawClient client = RawClient.connect(server.listener.address(), 4096).get("/watch")) {
       feed.set(new byte[8_000_000]);
+      client.head();
+      client.line();
 
-      await().until(() -> server.listener.connections() == 0);
+      server.passUntil(STALL, () -> server.listener.connections() == 0);
       assertThat(server.metrics.streams).containsExactly("watch opened", "watch NO_PROGRESS");
       assertThat(server.metrics.refused).containsExactly(HttpMetrics.Refusal.RESPONSE_TOO_SLOW);
       assertThat(delivery.closed()).isEqualTo(1);
-      assertThat(client).isNotNull();
     }
   }
 
@@ -137,7 +139,10 @@ class StreamConnectionTest {
     try (var client = watch()) {
       feed.set("1\n");
       client.chunk();
-      await().pollDelay(SHORT.multipliedBy(2)).until(() -> true);
+      server.pass(STALL.multipliedBy(2));
+      server.awaitTick();
+      server.pass(STALL.multipliedBy(2));
+      server.awaitTick();
 
       feed.set("2\n");
       assertThat(client.chunk()).isEqualTo("2\n");
@@ -223,7 +228,7 @@ class StreamConnectionTest {
     feed.set("1\n");
     try (var client = watch()) {
       client.chunk();
-      server.listener.close(Duration.ofSeconds(5));
+      server.listener.close(Duration.ofMinutes(2));
 
       assertThat(client.chunk()).isEmpty();
       assertThat(client.untilClosed()).isEmpty();

@@ -35,9 +35,18 @@ final class SharedReads<K, V> {
         turn = new Turn(lane.running);
         lane.next = Optional.of(turn);
       }
+      turn.sharers++;
     }
     turn.take(key);
     return turn.answer();
+  }
+
+  /** How many share the next read of {@code key}, which has not begun. */
+  int gathered(K key) {
+    synchronized (lanes) {
+      Lane lane = lanes.get(key);
+      return lane == null ? 0 : lane.next.map(turn -> turn.sharers).orElse(0);
+    }
   }
 
   /** The reads of one key: one on its way, one that waits for it. */
@@ -51,6 +60,10 @@ final class SharedReads<K, V> {
     private volatile Optional<Turn> before;
 
     private final CountDownLatch done = new CountDownLatch(1);
+
+    /** Guarded by {@code lanes}. */
+    private int sharers;
+
     private boolean begun;
     private Optional<Outcome<V>> outcome = Optional.empty();
 

@@ -31,7 +31,7 @@ class EtcdClusterTest {
   private static final Namespace NS = new Namespace("internal");
   private static final Dtab A = Dtab.read("/svc => /a");
   private static final Dtab B = Dtab.read("/svc => /b");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 

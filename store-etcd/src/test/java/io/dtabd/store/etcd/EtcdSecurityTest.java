@@ -157,7 +157,7 @@ class EtcdSecurityTest {
     builder.redirectOutput(folder.resolve("etcdctl.log").toFile());
     builder.environment().put("ETCDCTL_API", "3");
     Process process = builder.start();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(folder.resolve("etcdctl.log"))).isZero();
   }
 

@@ -11,10 +11,20 @@ import java.util.stream.Stream;
 /** Stores for tests. */
 final class Etcds {
 
+  /** For a server that is well on a machine that is busy. */
+  private static final EtcdOptions.Timing LATE =
+      new EtcdOptions.Timing(
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30));
+
+  /** For tests of outages, which would wait for long. */
   private static final EtcdOptions.Timing SOON =
       new EtcdOptions.Timing(
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(1),
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(2),
           Duration.ofMillis(500),
           Duration.ofMillis(250),
           Duration.ofSeconds(1));
@@ -28,9 +38,9 @@ final class Etcds {
     return "/test" + PREFIXES.incrementAndGet() + "/dtabs";
   }
 
-  /** As a server opens it. */
+  /** One that waits however busy the machine is. */
   static EtcdDtabStore open(String prefix, String... urls) {
-    return open(EtcdOptions.Timing.DEFAULT, prefix, StoreEvents.NONE, urls);
+    return open(LATE, prefix, StoreEvents.NONE, urls);
   }
 
   /** One that gives up {@link #SOON}. */

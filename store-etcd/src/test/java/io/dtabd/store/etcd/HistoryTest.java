@@ -48,7 +48,7 @@ class HistoryTest {
       store.put(NS, Dtab.read("/svc => /v" + i));
     }
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () ->
                 assertThat(etcd.count(HISTORY))
@@ -81,7 +81,7 @@ class HistoryTest {
     etcd.forget();
     etcd.restart();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> assertThat(store.dtab(NS).now()).isEqualTo(State.ok(Optional.empty())));
     var version = store.create(NS, Dtab.read("/svc => /c"));

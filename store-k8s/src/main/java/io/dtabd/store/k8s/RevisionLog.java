@@ -11,7 +11,6 @@ import io.dtabd.store.Revision;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.Outcome;
 import io.dtabd.store.StoreLimits;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -35,6 +34,9 @@ final class RevisionLog {
    */
   static final int MAX_CHARS = 4 * 1024 * 1024;
 
+  /** Each other process records a deletion once, so there is seldom more than one to replace. */
+  private static final int MAX_REPLACED = 5;
+
   private static final System.Logger log = System.getLogger(RevisionLog.class.getName());
 
   private final KubernetesClient client;
@@ -54,18 +56,23 @@ final class RevisionLog {
   /**
    * Keeps {@code revision}; nothing is to be done if it is kept already, or the cluster keeps none.
    *
+   * <p>Who deleted a dtab is known to the process that did it and to no other, and any of those may
+   * have recorded the deletion first, when the watch told of it. So one with an author replaces
+   * what is kept. The rights for that are those for trimming.
+   *
    * @return false if the cluster could not be asked, so that it may be tried again
    */
   boolean record(RevisionObject revision) {
-    GenericKubernetesResource object = revision.object();
     try {
-      client.raw(path, "POST", object);
-      accepted();
-      return true;
-    } catch (KubernetesClientException e) {
-      if (Failure.isConflict(e)) {
-        return true;
+      boolean replaces = revision.deleted() && revision.author().isPresent();
+      boolean done = create(revision) || !replaces;
+      for (int i = 0; !done && i < MAX_REPLACED; i++) {
+        delete(revision);
+        done = create(revision);
       }
+      accepted();
+      return done;
+    } catch (KubernetesClientException e) {
       if (Failure.isRefusal(e)) {
         refused(e);
         return true;
@@ -77,6 +84,21 @@ final class RevisionLog {
           revision.namespace(),
           Failure.reason(e));
       return false;
+    }
+  }
+
+  /**
+   * @return false if there is one of that name
+   */
+  private boolean create(RevisionObject revision) {
+    try {
+      client.raw(path, "POST", revision.object());
+      return true;
+    } catch (KubernetesClientException e) {
+      if (Failure.isConflict(e)) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -31,14 +31,29 @@ import java.util.Map;
  */
 final class Cluster implements AutoCloseable {
 
-  /** Impatient, so that tests of outages need not wait for long. */
-  private static final Pace PACE =
-      new Pace(
-          Duration.ofSeconds(4),
+  /** How long stores and clients wait for the server. */
+  enum Patience {
+    /** However busy the machine is. */
+    LONG(Duration.ofMinutes(2)),
+    /** For tests of outages, which would wait for long. */
+    SHORT(Duration.ofSeconds(4));
+
+    private final Duration answer;
+
+    Patience(Duration answer) {
+      this.answer = answer;
+    }
+
+    private Pace pace() {
+      return new Pace(
+          answer,
           Duration.ofSeconds(3),
           new Pace.Pauses(Duration.ofMillis(50), Duration.ofSeconds(1)),
           new Pace.Pauses(Duration.ofMillis(100), Duration.ofSeconds(1)));
+    }
+  }
 
+  private final Patience patience;
   private final KubeApiServer server;
   private final String namespace;
   private final Kubeconfig kubeconfig;
@@ -49,39 +64,44 @@ final class Cluster implements AutoCloseable {
    * @param folder for kubectl
    */
   static Cluster open(Path folder) throws Exception {
-    return new Cluster(KubeApiServer.shared(), folder);
+    return open(folder, Patience.LONG);
   }
 
-  /** One on a server of its own, which is to be closed. */
+  static Cluster open(Path folder, Patience patience) throws Exception {
+    return new Cluster(KubeApiServer.shared(), folder, patience);
+  }
+
+  /** One on a server of its own, which is to be closed, for tests of outages. */
   static Cluster on(KubeApiServer server, Path folder) throws Exception {
-    return new Cluster(server, folder);
+    return new Cluster(server, folder, Patience.SHORT);
   }
 
-  private Cluster(KubeApiServer server, Path folder) throws Exception {
+  private Cluster(KubeApiServer server, Path folder, Patience patience) throws Exception {
     this.server = server;
+    this.patience = patience;
     namespace = server.newNamespace();
     kubectl = new Kubectl(folder, server.adminKubeconfig().in(namespace));
     kubeconfig = Manifests.install(server, namespace);
-    client = client(kubeconfig);
+    client = client(kubeconfig, patience);
   }
 
   /** As the server opens it. */
-  static KubernetesClient client(Kubeconfig kubeconfig) {
-    return client(Config.fromKubeconfig(kubeconfig.yaml()));
+  static KubernetesClient client(Kubeconfig kubeconfig, Patience patience) {
+    return client(Config.fromKubeconfig(kubeconfig.yaml()), patience);
   }
 
   /** As the server opens it. */
   static KubernetesClient client(KubectlProxy proxy) {
     Config config = Config.empty();
     config.setMasterUrl("http://127.0.0.1:" + proxy.port() + "/");
-    return client(config);
+    return client(config, Patience.LONG);
   }
 
-  private static KubernetesClient client(Config config) {
+  private static KubernetesClient client(Config config, Patience patience) {
     Config common =
         new ConfigBuilder(config)
             .withRequestRetryBackoffLimit(0)
-            .withRequestTimeout(5_000)
+            .withRequestTimeout((int) patience.answer.toMillis())
             .withHttp2Disable(true)
             .withUserAgent("dtabd")
             .build();
@@ -114,7 +134,7 @@ final class Cluster implements AutoCloseable {
 
   /** A store that gets in with {@code client}. */
   DtabStore store(KubernetesClient client) {
-    return KubernetesDtabStore.open(client, namespace, InstantSource.system(), PACE);
+    return KubernetesDtabStore.open(client, namespace, InstantSource.system(), patience.pace());
   }
 
   /** What kubectl prints; it must succeed. */

@@ -164,7 +164,8 @@ class KubectlAndDtabdTest {
         "--role=namerd",
         "--serviceaccount=" + namespace + ":namerd");
     var account = new ServiceAccount(namespace, "namerd");
-    try (KubernetesClient client = Cluster.client(cluster.server().kubeconfig(account));
+    try (KubernetesClient client =
+            Cluster.client(cluster.server().kubeconfig(account), Cluster.Patience.LONG);
         DtabStore namerd = cluster.store(client)) {
       await().ignoreExceptions().until(() -> namerd.put(NS, Dtab.read("/svc => /a")) != null);
       var version = namerd.put(NS, Dtab.read("/svc => /b"));
@@ -190,7 +191,7 @@ class KubectlAndDtabdTest {
       server.forgetThePast();
       proxy.resume();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(
               () -> {
                 assertThat(cut.dtab(NS).now()).isEqualTo(State.ok(cut.read(NS)));

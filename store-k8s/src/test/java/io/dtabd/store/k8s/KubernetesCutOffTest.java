@@ -25,11 +25,13 @@ class KubernetesCutOffTest extends StoreOutageContract {
 
   private Setting setting() throws Exception {
     if (setting == null) {
-      Cluster cluster = Cluster.open(folder);
+      Cluster cluster = Cluster.open(folder, Cluster.Patience.SHORT);
       FaultyProxy network = FaultyProxy.to(cluster.server().port());
       setting =
           new Setting(
-              cluster, network, Cluster.client(cluster.kubeconfig().through(network.port())));
+              cluster,
+              network,
+              Cluster.client(cluster.kubeconfig().through(network.port()), Cluster.Patience.SHORT));
     }
     return setting;
   }

@@ -3,7 +3,6 @@ package io.dtabd.store.k8s;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.tests.StoreOutageContract;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +19,7 @@ class KubernetesOutageTest extends StoreOutageContract {
 
   private Cluster cluster() throws Exception {
     if (cluster == null) {
-      cluster = Cluster.open(folder);
+      cluster = Cluster.open(folder, Cluster.Patience.SHORT);
     }
     return cluster;
   }
@@ -28,12 +27,6 @@ class KubernetesOutageTest extends StoreOutageContract {
   @Override
   protected void clean() throws Exception {
     cluster().close();
-  }
-
-  /** The server itself takes seconds to start. */
-  @Override
-  protected Duration patience() {
-    return Duration.ofSeconds(40);
   }
 
   @Override

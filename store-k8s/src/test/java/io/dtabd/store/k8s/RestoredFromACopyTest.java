@@ -61,7 +61,7 @@ class RestoredFromACopyTest {
 
   private static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofMinutes(3))
         .ignoreExceptionsInstanceOf(StoreException.class)
         .untilAsserted(assertion);
   }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 
 /** What the contracts have in common: where stores come from, and short ways to ask them. */
@@ -36,9 +38,12 @@ public abstract class StoreTest {
   /** Empties the backend, when all stores are closed. */
   protected void clean() throws Exception {}
 
-  /** How long a change may take from one store to another, or after an outage. */
+  /**
+   * How long a change may take from one store to another, or after an outage: so long that only a
+   * change that never comes takes longer, however busy the machine is.
+   */
   protected Duration patience() {
-    return Duration.ofSeconds(20);
+    return Duration.ofMinutes(2);
   }
 
   /** A store that is closed after the test. */
@@ -81,6 +86,10 @@ public abstract class StoreTest {
         .pollInterval(Duration.ofMillis(20))
         .ignoreExceptionsInstanceOf(StoreException.class)
         .untilAsserted(assertion);
+  }
+
+  static void assertNamespaces(DtabStore store, Namespace... expected) {
+    assertThat(store.namespaces().now()).isEqualTo(State.ok(new TreeSet<>(Set.of(expected))));
   }
 
   static void assertLive(DtabStore store, Namespace namespace, Dtab expected) {

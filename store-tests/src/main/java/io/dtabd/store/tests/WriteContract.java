@@ -58,8 +58,8 @@ public abstract class WriteContract extends StoreTest {
   void newStoreIsEmpty() throws Exception {
     assertThat(store.namespaces().now()).isEqualTo(State.ok(new TreeSet<>()));
     assertThat(store.read(NS)).isEmpty();
-    assertThat(store.dtab(NS).now()).isEqualTo(absent());
-    assertThat(store.staleSince()).isEmpty();
+    eventually(() -> assertThat(store.dtab(NS).now()).isEqualTo(absent()));
+    eventually(() -> assertThat(store.staleSince()).isEmpty());
   }
 
   @Test

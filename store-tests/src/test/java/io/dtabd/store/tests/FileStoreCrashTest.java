@@ -22,9 +22,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that writes is killed again and again. */
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // 200 processes are started
 class FileStoreCrashTest {
 
   private static final int KILLS = 200;
@@ -51,6 +53,7 @@ class FileStoreCrashTest {
   void whatWasAcknowledgedSurvivesEveryKill() throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
+    System.out.println("seed " + seed); // also if it fails
     long start = System.nanoTime();
     try (DtabStore witness =
         FileDtabStore.open(root, FileDtabStore.Options.DEFAULT, InstantSource.system())) {
@@ -137,7 +140,7 @@ class FileStoreCrashTest {
 
   private void assertLiveValuesArrive(DtabStore witness) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> {
               for (Namespace namespace : CrashingWriter.NAMESPACES) {
