@@ -48,7 +48,7 @@ class LiveTest {
 
   @Test
   void anUpdateByNamerctlIsShownAndMarked() throws Exception {
-    Path namerctl = Peers.require("namerctl", "go install github.com/linkerd/namerctl@latest");
+    Path namerctl = Peers.require("namerctl", "go install github.com/linkerd/namerctl@0.8.6");
     browser.open(dtabd.page("/dtab/internal"));
     browser.see(".dtab-row", "/svc");
     Path file =

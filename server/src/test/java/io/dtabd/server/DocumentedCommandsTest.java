@@ -80,7 +80,7 @@ class DocumentedCommandsTest {
     Peers.require("curl", "apt-get install curl");
     ProgramFile.in(Files.createDirectory(dir.resolve("bin")));
     if (guide.equals("mesh.md")) {
-      Peers.require("grpcurl", "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest");
+      Peers.require("grpcurl", "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3");
     }
     List<Step> steps = steps(Files.readAllLines(DOCS.resolve(guide)));
     assertThat(steps).isNotEmpty();

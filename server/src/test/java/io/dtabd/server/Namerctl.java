@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs the real namerctl. */
 final class Namerctl {
 
-  private static final String INSTALL = "go install github.com/linkerd/namerctl@latest";
+  private static final String INSTALL = "go install github.com/linkerd/namerctl@0.8.6";
 
   private final Path program = Peers.require("namerctl", INSTALL);
   private final Path directory;

@@ -33,7 +33,7 @@ class GrpcurlTest {
   @BeforeEach
   void start() {
     grpcurl =
-        Peers.require("grpcurl", "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest");
+        Peers.require("grpcurl", "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3");
     fixture = MeshFixture.of(disco, Map.of("internal", "/svc => /#/io.l5d.fs"));
   }
 
