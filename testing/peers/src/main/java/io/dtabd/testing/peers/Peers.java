@@ -71,7 +71,7 @@ public final class Peers {
       String name, String install, Path directory, Map<String, String> environment) {
     return Stream.of(
             onPath(name, environment),
-            checkout(directory).map(root -> root.resolve(".build/bin").resolve(name)).stream(),
+            Checkout.around(directory).map(root -> root.resolve(".build/bin").resolve(name)).stream(),
             cached(name, environment).stream())
         .flatMap(each -> each)
         .filter(Files::isExecutable)
@@ -90,13 +90,6 @@ public final class Peers {
     return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name));
-  }
-
-  /** The folder with {@code verify}, this one or above it. */
-  private static Optional<Path> checkout(Path directory) {
-    return Stream.iterate(directory.toAbsolutePath(), each -> each != null, Path::getParent)
-        .filter(each -> Files.isRegularFile(each.resolve("verify")))
-        .findFirst();
   }
 
   private static Optional<Path> cached(String name, Map<String, String> environment) {
