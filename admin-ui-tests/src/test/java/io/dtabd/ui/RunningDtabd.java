@@ -3,10 +3,10 @@ package io.dtabd.ui;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.config.Config;
+import io.dtabd.config.ConfigException;
 import io.dtabd.server.Dtabd;
 import io.dtabd.server.StartException;
-import io.dtabd.server.config.Config;
-import io.dtabd.server.config.ConfigException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -1,12 +1,12 @@
 package io.dtabd.server;
 
+import io.dtabd.config.NamerConfig;
 import io.dtabd.dtab.Path;
 import io.dtabd.naming.FsNamer;
 import io.dtabd.naming.Namer;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.RewriteNamer;
 import io.dtabd.naming.SystemNamer;
-import io.dtabd.server.config.NamerConfig;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;

@@ -1,5 +1,8 @@
 package io.dtabd.server;
 
+import io.dtabd.config.Config;
+import io.dtabd.config.InterfaceConfig;
+import io.dtabd.config.TelemeterConfig;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.server.admin.AdminApi;
@@ -7,9 +10,6 @@ import io.dtabd.server.admin.LogLevels;
 import io.dtabd.server.admin.Readiness;
 import io.dtabd.server.admin.RecentErrors;
 import io.dtabd.server.admin.ServerInfo;
-import io.dtabd.server.config.Config;
-import io.dtabd.server.config.InterfaceConfig;
-import io.dtabd.server.config.TelemeterConfig;
 import io.dtabd.server.http.HttpApi;
 import io.dtabd.server.http.Patience;
 import io.dtabd.server.mesh.MeshServer;
@@ -176,7 +176,7 @@ public final class Dtabd implements AutoCloseable {
     }
   }
 
-  private void listen(String name, io.dtabd.server.config.Listener config, Router router)
+  private void listen(String name, io.dtabd.config.Listener config, Router router)
       throws StartException {
     listen(
         options(name, config, List.of()),
@@ -205,7 +205,7 @@ public final class Dtabd implements AutoCloseable {
   }
 
   private void listen(
-      String name, io.dtabd.server.config.Listener config, ThriftProtocol.Parts thrift)
+      String name, io.dtabd.config.Listener config, ThriftProtocol.Parts thrift)
       throws StartException {
     listen(
         options(name, config, List.of()),
@@ -239,7 +239,7 @@ public final class Dtabd implements AutoCloseable {
    * @param protocols what TLS offers, by their ALPN names
    */
   private Listener.Options options(
-      String name, io.dtabd.server.config.Listener config, List<String> protocols)
+      String name, io.dtabd.config.Listener config, List<String> protocols)
       throws StartException {
     try {
       Optional<ReloadingTls> tls = Optional.empty();

@@ -1,9 +1,9 @@
 package io.dtabd.server;
 
+import io.dtabd.config.Limits;
 import io.dtabd.live.Derived;
 import io.dtabd.live.Timer;
 import io.dtabd.naming.Hosts;
-import io.dtabd.server.config.Limits;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;

@@ -1,8 +1,8 @@
 package io.dtabd.server;
 
-import io.dtabd.server.config.ClientTls;
-import io.dtabd.server.config.HostPort;
-import io.dtabd.server.config.KubernetesApi;
+import io.dtabd.config.ClientTls;
+import io.dtabd.config.HostPort;
+import io.dtabd.config.KubernetesApi;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

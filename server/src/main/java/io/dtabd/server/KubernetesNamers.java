@@ -1,5 +1,7 @@
 package io.dtabd.server;
 
+import io.dtabd.config.KubernetesApi;
+import io.dtabd.config.NamerConfig;
 import io.dtabd.dtab.Path;
 import io.dtabd.k8s.watch.Pace;
 import io.dtabd.naming.Namer;
@@ -7,8 +9,6 @@ import io.dtabd.naming.k8s.Cluster;
 import io.dtabd.naming.k8s.ExternalNamer;
 import io.dtabd.naming.k8s.KubernetesNamer;
 import io.dtabd.naming.k8s.Wanted;
-import io.dtabd.server.config.KubernetesApi;
-import io.dtabd.server.config.NamerConfig;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.dtabd.server;
 
+import io.dtabd.config.ClientTls;
+import io.dtabd.config.StorageConfig;
 import io.dtabd.dtab.Dtab;
-import io.dtabd.server.config.ClientTls;
-import io.dtabd.server.config.StorageConfig;
 import io.dtabd.server.net.ClientTlsContext;
 import io.dtabd.server.net.TlsException;
 import io.dtabd.store.DtabStore;

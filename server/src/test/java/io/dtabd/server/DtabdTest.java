@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.server.config.Config;
-import io.dtabd.server.config.ConfigException;
+import io.dtabd.config.Config;
+import io.dtabd.config.ConfigException;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.server.config.Config;
+import io.dtabd.config.Config;
 import io.dtabd.testing.peers.EtcdEdition;
 import io.dtabd.testing.peers.EtcdServer;
 import io.netty.pkitesting.CertificateBuilder;

@@ -2,8 +2,8 @@ package io.dtabd.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dtabd.server.config.Config;
-import io.dtabd.server.config.ConfigException;
+import io.dtabd.config.Config;
+import io.dtabd.config.ConfigException;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 

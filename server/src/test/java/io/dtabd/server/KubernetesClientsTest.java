@@ -3,12 +3,12 @@ package io.dtabd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dtabd.config.ClientTls;
+import io.dtabd.config.HostPort;
+import io.dtabd.config.KubernetesApi;
 import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.k8s.tests.Kubeconfig;
 import io.dtabd.k8s.tests.KubectlProxy;
-import io.dtabd.server.config.ClientTls;
-import io.dtabd.server.config.HostPort;
-import io.dtabd.server.config.KubernetesApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;

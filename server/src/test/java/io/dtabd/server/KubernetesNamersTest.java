@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.config.Config;
+import io.dtabd.config.Limits;
+import io.dtabd.config.NamerConfig;
 import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.k8s.tests.KubectlProxy;
 import io.dtabd.live.Derived;
 import io.dtabd.live.State;
 import io.dtabd.naming.Interpreter;
 import io.dtabd.naming.Namers;
-import io.dtabd.server.config.Config;
-import io.dtabd.server.config.Limits;
-import io.dtabd.server.config.NamerConfig;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.io.BufferedReader;

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.config.Config;
 import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.k8s.tests.Kubectl;
 import io.dtabd.k8s.tests.KubectlProxy;
 import io.dtabd.k8s.tests.Manifests;
 import io.dtabd.server.cli.ProgramRun;
-import io.dtabd.server.config.Config;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package io.dtabd.bench.kubernetes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dtabd.config.Config;
 import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.server.Dtabd;
-import io.dtabd.server.config.Config;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;

@@ -1,8 +1,8 @@
 package io.dtabd.bench.load;
 
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
 import io.dtabd.live.Subscription;
-import io.dtabd.server.config.Limits;
-import io.dtabd.server.config.SocketOptions;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.Listener;
 import io.dtabd.server.watch.Delivery;

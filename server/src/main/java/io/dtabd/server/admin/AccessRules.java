@@ -1,6 +1,6 @@
 package io.dtabd.server.admin;
 
-import io.dtabd.server.config.AdminConfig;
+import io.dtabd.config.AdminConfig;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

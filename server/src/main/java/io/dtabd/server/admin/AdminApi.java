@@ -1,11 +1,11 @@
 package io.dtabd.server.admin;
 
+import io.dtabd.config.AdminConfig;
+import io.dtabd.config.Config;
 import io.dtabd.live.Timer;
 import io.dtabd.naming.Namers;
 import io.dtabd.server.admin.AccessRules.Kind;
 import io.dtabd.server.admin.Endpoint.Effect;
-import io.dtabd.server.config.AdminConfig;
-import io.dtabd.server.config.Config;
 import io.dtabd.server.metrics.Metrics;
 import io.dtabd.server.watch.Propagation;
 import io.dtabd.server.watch.Watchers;

@@ -1,8 +1,8 @@
 package io.dtabd.server.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.dtabd.config.TelemeterConfig;
 import io.dtabd.server.admin.AccessRules.Kind;
-import io.dtabd.server.config.TelemeterConfig;
 import io.dtabd.server.metrics.Metrics;
 import io.dtabd.server.web.Body;
 import io.dtabd.server.web.HttpProblem;

@@ -1,7 +1,7 @@
 package io.dtabd.server.cli;
 
-import io.dtabd.server.config.Config;
-import io.dtabd.server.config.ConfigException;
+import io.dtabd.config.Config;
+import io.dtabd.config.ConfigException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 

@@ -1,6 +1,6 @@
 package io.dtabd.server.cli;
 
-import io.dtabd.server.config.Config;
+import io.dtabd.config.Config;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

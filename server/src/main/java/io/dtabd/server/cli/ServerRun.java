@@ -1,6 +1,6 @@
 package io.dtabd.server.cli;
 
-import io.dtabd.server.config.Config;
+import io.dtabd.config.Config;
 
 /** Runs a server in this process. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package io.dtabd.server.mesh;
 
-import io.dtabd.server.config.ConnectionAge;
-import io.dtabd.server.config.Limits;
+import io.dtabd.config.ConnectionAge;
+import io.dtabd.config.Limits;
 import io.dtabd.server.net.CountedSockets;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.ListenException;

@@ -1,6 +1,6 @@
 package io.dtabd.server.net;
 
-import io.dtabd.server.config.ClientTls;
+import io.dtabd.config.ClientTls;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;

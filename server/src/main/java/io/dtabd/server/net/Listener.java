@@ -1,6 +1,6 @@
 package io.dtabd.server.net;
 
-import io.dtabd.server.config.SocketOptions;
+import io.dtabd.config.SocketOptions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

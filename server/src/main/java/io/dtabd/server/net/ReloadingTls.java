@@ -1,6 +1,6 @@
 package io.dtabd.server.net;
 
-import io.dtabd.server.config.ServerTls;
+import io.dtabd.config.ServerTls;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;

@@ -1,6 +1,6 @@
 package io.dtabd.server.net;
 
-import io.dtabd.server.config.SocketOptions;
+import io.dtabd.config.SocketOptions;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;

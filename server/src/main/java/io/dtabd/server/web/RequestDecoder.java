@@ -1,6 +1,6 @@
 package io.dtabd.server.web;
 
-import io.dtabd.server.config.Limits;
+import io.dtabd.config.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;

@@ -1,7 +1,7 @@
 package io.dtabd.server.web;
 
-import io.dtabd.server.config.Limits;
-import io.dtabd.server.config.SocketOptions;
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
 import java.time.Duration;
 
 /**

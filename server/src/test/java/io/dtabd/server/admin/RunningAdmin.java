@@ -1,9 +1,9 @@
 package io.dtabd.server.admin;
 
-import io.dtabd.server.config.Config;
-import io.dtabd.server.config.ConfigException;
-import io.dtabd.server.config.Limits;
-import io.dtabd.server.config.SocketOptions;
+import io.dtabd.config.Config;
+import io.dtabd.config.ConfigException;
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
 import io.dtabd.server.metrics.ConnectionMetrics;
 import io.dtabd.server.metrics.MeteredHttp;
 import io.dtabd.server.metrics.Metrics;

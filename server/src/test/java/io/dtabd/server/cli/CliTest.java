@@ -2,8 +2,8 @@ package io.dtabd.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.server.config.Config;
-import io.dtabd.server.config.StorageConfig;
+import io.dtabd.config.Config;
+import io.dtabd.config.StorageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.dtabd.server.mesh;
 
+import io.dtabd.config.ConnectionAge;
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
@@ -12,9 +15,6 @@ import io.dtabd.naming.Hosts;
 import io.dtabd.naming.Namer;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.SystemNamer;
-import io.dtabd.server.config.ConnectionAge;
-import io.dtabd.server.config.Limits;
-import io.dtabd.server.config.SocketOptions;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.Listener;
 import io.dtabd.server.net.ReloadingTls;

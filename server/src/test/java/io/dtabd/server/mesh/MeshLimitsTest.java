@@ -4,11 +4,11 @@ import static io.dtabd.server.mesh.RawHttp2.GRPC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.config.ConnectionAge;
+import io.dtabd.config.Limits;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.live.State;
 import io.dtabd.mesh.proto.Mesh;
-import io.dtabd.server.config.ConnectionAge;
-import io.dtabd.server.config.Limits;
 import io.dtabd.server.mesh.MeshMetrics.Refusal;
 import io.dtabd.server.mesh.MeshServer.Pings;
 import io.grpc.Status;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.config.Config;
 import io.dtabd.server.Dtabd;
-import io.dtabd.server.config.Config;
 import io.dtabd.testing.peers.Peers;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;

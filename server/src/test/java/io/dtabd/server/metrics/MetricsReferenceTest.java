@@ -2,6 +2,8 @@ package io.dtabd.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.live.Derived;
 import io.dtabd.live.Live;
@@ -9,8 +11,6 @@ import io.dtabd.live.State;
 import io.dtabd.live.Subscription;
 import io.dtabd.naming.Namers;
 import io.dtabd.server.ScriptedStore;
-import io.dtabd.server.config.Limits;
-import io.dtabd.server.config.SocketOptions;
 import io.dtabd.server.mesh.MeshMetrics;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.ListenException;

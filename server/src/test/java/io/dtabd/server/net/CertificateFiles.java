@@ -1,6 +1,6 @@
 package io.dtabd.server.net;
 
-import io.dtabd.server.config.ServerTls;
+import io.dtabd.config.ServerTls;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.server.config.ServerTls;
-import io.dtabd.server.config.SocketOptions;
+import io.dtabd.config.ServerTls;
+import io.dtabd.config.SocketOptions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.pkitesting.CertificateBuilder;

@@ -7,7 +7,7 @@ import static io.dtabd.server.thrift.Wire.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.server.config.Limits;
+import io.dtabd.config.Limits;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.nio.file.Path;

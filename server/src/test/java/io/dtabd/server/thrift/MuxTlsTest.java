@@ -5,7 +5,7 @@ import static io.dtabd.server.thrift.Wire.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.server.config.Limits;
+import io.dtabd.config.Limits;
 import io.dtabd.server.net.CertificateFiles;
 import io.dtabd.server.net.ReloadingTls;
 import java.nio.file.Files;

@@ -7,9 +7,9 @@ import static io.dtabd.server.thrift.Wire.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
 import io.dtabd.live.State;
-import io.dtabd.server.config.Limits;
-import io.dtabd.server.config.SocketOptions;
 import io.dtabd.server.watch.Propagation;
 import io.dtabd.server.watch.TableVersion;
 import io.dtabd.server.watch.Watchers;

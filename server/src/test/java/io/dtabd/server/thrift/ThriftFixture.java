@@ -1,5 +1,7 @@
 package io.dtabd.server.thrift;
 
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
@@ -12,8 +14,6 @@ import io.dtabd.naming.Hosts;
 import io.dtabd.naming.Namer;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.SystemNamer;
-import io.dtabd.server.config.Limits;
-import io.dtabd.server.config.SocketOptions;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.Listener;
 import io.dtabd.server.net.ReloadingTls;

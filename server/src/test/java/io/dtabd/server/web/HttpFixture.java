@@ -2,8 +2,8 @@ package io.dtabd.server.web;
 
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.server.config.Limits;
-import io.dtabd.server.config.SocketOptions;
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
 import io.dtabd.server.net.Connection;
 import io.dtabd.server.net.EventLoops;
 import io.dtabd.server.net.Listener;

@@ -3,7 +3,7 @@ package io.dtabd.server.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.server.config.Limits;
+import io.dtabd.config.Limits;
 import io.dtabd.server.web.HttpMetrics.Refusal;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
