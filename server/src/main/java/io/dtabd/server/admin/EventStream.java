@@ -2,9 +2,9 @@ package io.dtabd.server.admin;
 
 import io.dtabd.live.LiveCell;
 import io.dtabd.live.Subscription;
-import io.dtabd.server.watch.Delivery;
-import io.dtabd.server.watch.Feed;
-import io.dtabd.server.watch.Message;
+import io.dtabd.serving.Delivery;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Message;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

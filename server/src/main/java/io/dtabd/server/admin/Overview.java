@@ -1,6 +1,6 @@
 package io.dtabd.server.admin;
 
-import io.dtabd.server.watch.Propagation;
+import io.dtabd.serving.Propagation;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
 import java.time.Instant;

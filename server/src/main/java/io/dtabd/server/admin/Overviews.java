@@ -3,7 +3,7 @@ package io.dtabd.server.admin;
 import io.dtabd.live.State;
 import io.dtabd.server.admin.Overview.Row;
 import io.dtabd.server.admin.Overview.StoreState;
-import io.dtabd.server.watch.Propagation;
+import io.dtabd.serving.Propagation;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.VersionedDtab;

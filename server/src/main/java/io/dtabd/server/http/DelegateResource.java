@@ -2,11 +2,11 @@ package io.dtabd.server.http;
 
 import io.dtabd.dtab.NameTree;
 import io.dtabd.naming.DelegateTree;
-import io.dtabd.server.watch.Delegation;
-import io.dtabd.server.watch.Delegations;
-import io.dtabd.server.watch.Format;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
+import io.dtabd.serving.Format;
+import io.dtabd.serving.explain.Delegation;
+import io.dtabd.serving.explain.Delegations;
 import java.time.Duration;
 
 /** {@code /api/1/delegate}: how a name comes to mean what it means. One answer, never a stream. */

@@ -2,11 +2,11 @@ package io.dtabd.server.http;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.live.State;
-import io.dtabd.server.watch.Format;
-import io.dtabd.server.watch.Questions;
 import io.dtabd.server.web.HttpProblem;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
+import io.dtabd.serving.Format;
+import io.dtabd.serving.Questions;
 import io.dtabd.store.Author;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;

@@ -3,13 +3,13 @@ package io.dtabd.server.http;
 import io.dtabd.live.Derived;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
-import io.dtabd.server.watch.Delegations;
-import io.dtabd.server.watch.Previews;
-import io.dtabd.server.watch.Questions;
-import io.dtabd.server.watch.TooManyQuestionsException;
-import io.dtabd.server.watch.Watchers;
 import io.dtabd.server.web.Handler;
 import io.dtabd.server.web.Router;
+import io.dtabd.serving.Questions;
+import io.dtabd.serving.TooManyQuestionsException;
+import io.dtabd.serving.Watchers;
+import io.dtabd.serving.explain.Delegations;
+import io.dtabd.serving.explain.Previews;
 import io.dtabd.store.DtabStore;
 import java.time.InstantSource;
 

@@ -1,7 +1,7 @@
 package io.dtabd.server.http;
 
-import io.dtabd.server.watch.TooManyQuestionsException;
 import io.dtabd.server.web.HttpProblem;
+import io.dtabd.serving.TooManyQuestionsException;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.AlreadyExists;
 import io.dtabd.store.StoreException.Forbidden;

@@ -2,15 +2,15 @@ package io.dtabd.server.http;
 
 import io.dtabd.live.Live;
 import io.dtabd.live.State;
-import io.dtabd.server.watch.Feed;
-import io.dtabd.server.watch.Format;
-import io.dtabd.server.watch.Protocol;
-import io.dtabd.server.watch.Settled;
-import io.dtabd.server.watch.SharedAnswer;
-import io.dtabd.server.watch.Watchers;
 import io.dtabd.server.web.HttpProblem;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Format;
+import io.dtabd.serving.Protocol;
+import io.dtabd.serving.Settled;
+import io.dtabd.serving.SharedAnswer;
+import io.dtabd.serving.Watchers;
 import java.time.Duration;
 
 /** Makes responses of live answers: one state as soon as there is one, or a stream of them. */

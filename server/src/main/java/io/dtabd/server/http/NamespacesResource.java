@@ -1,9 +1,9 @@
 package io.dtabd.server.http;
 
-import io.dtabd.server.watch.Format;
-import io.dtabd.server.watch.Questions;
 import io.dtabd.server.web.Request;
 import io.dtabd.server.web.Response;
+import io.dtabd.serving.Format;
+import io.dtabd.serving.Questions;
 import io.dtabd.store.Namespace;
 import java.util.SortedSet;
 

@@ -2,7 +2,7 @@ package io.dtabd.server.mesh;
 
 import io.dtabd.live.Live;
 import io.dtabd.live.State;
-import io.dtabd.server.watch.Settled;
+import io.dtabd.serving.Settled;
 import io.grpc.StatusException;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package io.dtabd.server.mesh;
 
-import io.dtabd.server.watch.Audience;
-import io.dtabd.server.watch.Feed;
+import io.dtabd.serving.Audience;
+import io.dtabd.serving.Feed;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;

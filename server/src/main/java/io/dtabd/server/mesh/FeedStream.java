@@ -1,9 +1,9 @@
 package io.dtabd.server.mesh;
 
-import io.dtabd.server.watch.Audience;
-import io.dtabd.server.watch.Delivery;
-import io.dtabd.server.watch.Feed;
-import io.dtabd.server.watch.Message;
+import io.dtabd.serving.Audience;
+import io.dtabd.serving.Delivery;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Message;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;

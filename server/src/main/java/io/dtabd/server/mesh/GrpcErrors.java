@@ -1,7 +1,7 @@
 package io.dtabd.server.mesh;
 
 import io.dtabd.dtab.DtabSyntaxException;
-import io.dtabd.server.watch.TooManyQuestionsException;
+import io.dtabd.serving.TooManyQuestionsException;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.dtabd.server.mesh;
 
 import io.dtabd.server.mesh.MeshMetrics.Refusal;
-import io.dtabd.server.watch.TooManyQuestionsException;
+import io.dtabd.serving.TooManyQuestionsException;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;

@@ -2,10 +2,10 @@ package io.dtabd.server.mesh;
 
 import com.google.protobuf.MessageLite;
 import io.dtabd.live.State;
-import io.dtabd.server.watch.Feed;
-import io.dtabd.server.watch.Format;
-import io.dtabd.server.watch.Question;
-import io.dtabd.server.watch.SharedAnswer;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Format;
+import io.dtabd.serving.Question;
+import io.dtabd.serving.SharedAnswer;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.function.Function;

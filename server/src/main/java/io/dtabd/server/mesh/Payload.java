@@ -1,7 +1,7 @@
 package io.dtabd.server.mesh;
 
 import com.google.protobuf.MessageLite;
-import io.dtabd.server.watch.Message;
+import io.dtabd.serving.Message;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;

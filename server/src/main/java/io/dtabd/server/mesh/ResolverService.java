@@ -4,9 +4,9 @@ import io.dtabd.dtab.Path;
 import io.dtabd.live.State;
 import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.naming.Addr;
-import io.dtabd.server.watch.Format;
-import io.dtabd.server.watch.Questions;
-import io.dtabd.server.watch.Settled;
+import io.dtabd.serving.Format;
+import io.dtabd.serving.Questions;
+import io.dtabd.serving.Settled;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusException;
 

@@ -1,9 +1,9 @@
 package io.dtabd.server.metrics;
 
-import io.dtabd.server.watch.Protocol;
-import io.dtabd.server.watch.Question;
-import io.dtabd.server.watch.Questions;
-import io.dtabd.server.watch.Watchers;
+import io.dtabd.serving.Protocol;
+import io.dtabd.serving.Question;
+import io.dtabd.serving.Questions;
+import io.dtabd.serving.Watchers;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,8 +1,8 @@
 package io.dtabd.server.thrift;
 
-import io.dtabd.server.watch.Audience;
-import io.dtabd.server.watch.Feed;
-import io.dtabd.server.watch.Message;
+import io.dtabd.serving.Audience;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Message;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -5,10 +5,10 @@ import io.dtabd.live.State;
 import io.dtabd.naming.DelegateTree;
 import io.dtabd.server.thrift.NamerRequest.NameRef;
 import io.dtabd.server.thrift.ThriftMetrics.Outcome;
-import io.dtabd.server.watch.Feed;
-import io.dtabd.server.watch.Message;
-import io.dtabd.server.watch.Question;
-import io.dtabd.server.watch.Watcher;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Message;
+import io.dtabd.serving.Question;
+import io.dtabd.serving.Watcher;
 import io.dtabd.store.Namespace;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -177,7 +177,7 @@ final class Calls {
     Watcher watcher =
         protocol
             .watchers()
-            .open(io.dtabd.server.watch.Protocol.THRIFTMUX, channel.remoteAddress(), question);
+            .open(io.dtabd.serving.Protocol.THRIFTMUX, channel.remoteAddress(), question);
     Feed feed = watching.feed();
     var audience = protocol.audiences(channel.eventLoop()).of(feed);
     var watch = new Watch(this, feed, audience, question, watcher);

@@ -1,7 +1,7 @@
 package io.dtabd.server.thrift;
 
-import io.dtabd.server.watch.Message;
-import io.dtabd.server.watch.Watcher;
+import io.dtabd.serving.Message;
+import io.dtabd.serving.Watcher;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;

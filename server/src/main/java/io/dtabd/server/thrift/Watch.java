@@ -1,10 +1,10 @@
 package io.dtabd.server.thrift;
 
-import io.dtabd.server.watch.Audience;
-import io.dtabd.server.watch.Feed;
-import io.dtabd.server.watch.Message;
-import io.dtabd.server.watch.Question;
-import io.dtabd.server.watch.Watcher;
+import io.dtabd.serving.Audience;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Message;
+import io.dtabd.serving.Question;
+import io.dtabd.serving.Watcher;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package io.dtabd.server.web;
 
-import io.dtabd.server.watch.Audience;
-import io.dtabd.server.watch.Feed;
-import io.dtabd.server.watch.Message;
+import io.dtabd.serving.Audience;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;

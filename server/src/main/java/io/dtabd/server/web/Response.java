@@ -1,7 +1,7 @@
 package io.dtabd.server.web;
 
-import io.dtabd.server.watch.Delivery;
-import io.dtabd.server.watch.Feed;
+import io.dtabd.serving.Delivery;
+import io.dtabd.serving.Feed;
 
 /** What a handler answers. Length, date and connection headers are added on the way out. */
 public sealed interface Response {

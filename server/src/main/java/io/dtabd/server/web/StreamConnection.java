@@ -2,9 +2,9 @@ package io.dtabd.server.web;
 
 import io.dtabd.server.net.Connection;
 import io.dtabd.server.net.Unsent;
-import io.dtabd.server.watch.Audience;
-import io.dtabd.server.watch.Delivery;
-import io.dtabd.server.watch.Message;
+import io.dtabd.serving.Audience;
+import io.dtabd.serving.Delivery;
+import io.dtabd.serving.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.dtab.Dtab;
-import io.dtabd.server.watch.Watcher;
+import io.dtabd.serving.Watcher;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;

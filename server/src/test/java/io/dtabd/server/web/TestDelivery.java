@@ -1,7 +1,7 @@
 package io.dtabd.server.web;
 
-import io.dtabd.server.watch.Delivery;
-import io.dtabd.server.watch.Message;
+import io.dtabd.serving.Delivery;
+import io.dtabd.serving.Message;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,8 +1,8 @@
 package io.dtabd.server.web;
 
 import io.dtabd.live.Subscription;
-import io.dtabd.server.watch.Feed;
-import io.dtabd.server.watch.Message;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

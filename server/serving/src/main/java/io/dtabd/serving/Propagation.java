@@ -1,0 +1,203 @@
+package io.dtabd.serving;
+
+import io.dtabd.live.State;
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.Revision;
+import io.dtabd.store.StoreException;
+import io.dtabd.store.Version;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who has received which version of a namespace's dtab, or what follows from it. */
+public final class Propagation {
+
+  /**
+   * How often {@link #await} looks. It looks at one watcher at a time, so this is all it costs, and
+   * those who write to sockets need not know that someone waits.
+   */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+
+  /**
+   * How far a version has come.
+   *
+   * @param version the one asked for, or the first after it that this process saw
+   * @param reached how many watchers of the namespace were sent a state computed from at least that
+   *     version, or have one that is still right at it
+   * @param acknowledged how many of those have said that they have it, over a protocol in which
+   *     clients do
+   * @param waiting how many were not sent it yet
+   * @param slowest of those, the one that is furthest behind, and of such the oldest
+   */
+  public record Progress(
+      Namespace namespace,
+      TableVersion version,
+      int reached,
+      int acknowledged,
+      int waiting,
+      Optional<Watchers.Entry> slowest) {
+
+    public boolean isComplete() {
+      return waiting == 0;
+    }
+  }
+
+  /**
+   * Who watches a namespace.
+   *
+   * @param watchers all of them
+   * @param current how many of them have been sent its newest version
+   * @param behind how many were not yet; with those that are current fewer than all while the
+   *     namespace holds no dtab
+   */
+  public record Audience(int watchers, int current, int behind) {
+
+    public static final Audience NONE = new Audience(0, 0, 0);
+
+    private Audience plusUnknown() {
+      return new Audience(watchers + 1, current, behind);
+    }
+
+    private Audience plusCurrent() {
+      return new Audience(watchers + 1, current + 1, behind);
+    }
+
+    private Audience plusBehind() {
+      return new Audience(watchers + 1, current, behind + 1);
+    }
+  }
+
+  private final DtabStore store;
+  private final Tables tables;
+  private final Watchers watchers;
+
+  public Propagation(DtabStore store, Tables tables, Watchers watchers) {
+    this.store = store;
+    this.tables = tables;
+    this.watchers = watchers;
+  }
+
+  /** The newest version; pending until the store has answered, failed if it holds no dtab. */
+  public State<TableVersion> newest(Namespace namespace) {
+    return tables.newest(namespace);
+  }
+
+  /**
+   * Places a version among those that this process saw. Where writes follow each other closely it
+   * sees only the last: then the store's history tells which one of those seen came next. May block
+   * on the store.
+   *
+   * @return empty if neither this process nor the store's history knows the version
+   */
+  public Optional<TableVersion> find(Namespace namespace, Version version) throws StoreException {
+    Optional<TableVersion> seen = tables.seen(namespace, version);
+    if (seen.isPresent()) {
+      return seen;
+    }
+    Optional<TableVersion> nextSeen = Optional.empty();
+    for (Revision revision : store.history(namespace)) { // newest first
+      if (revision.version().equals(version)) {
+        return nextSeen;
+      }
+      Optional<TableVersion> newer = tables.seen(namespace, revision.version());
+      if (newer.isPresent()) {
+        nextSeen = newer;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How far {@code version} has come at this moment. */
+  public Progress of(Namespace namespace, TableVersion version) {
+    return look(namespace, version).progress(namespace, version);
+  }
+
+  /** The audiences of all namespaces that have one. Looks at each watcher once. */
+  public Map<Namespace, Audience> audiences() {
+    var newest = new HashMap<Namespace, State<TableVersion>>();
+    var audiences = new HashMap<Namespace, Audience>();
+    for (Watcher watcher : watchers.all()) {
+      Optional<Namespace> namespace = watcher.question().table();
+      if (namespace.isPresent()) {
+        State<TableVersion> version = newest.computeIfAbsent(namespace.get(), tables::newest);
+        audiences.merge(
+            namespace.get(),
+            counted(Audience.NONE, watcher, version),
+            (before, _) -> counted(before, watcher, version));
+      }
+    }
+    return audiences;
+  }
+
+  private static Audience counted(Audience audience, Watcher watcher, State<TableVersion> version) {
+    return switch (version) {
+      case State.Ok<TableVersion>(var newest) ->
+          has(watcher, newest) ? audience.plusCurrent() : audience.plusBehind();
+      case State.Pending<TableVersion> _, State.Failed<TableVersion> _ -> audience.plusUnknown();
+    };
+  }
+
+  /**
+   * Waits until every watcher of the namespace has been sent {@code version} or a later one, those
+   * included that come meanwhile. Blocks, so to be called on a virtual thread.
+   *
+   * @return how far it has come by then, or when {@code limit} is over
+   */
+  public Progress await(Namespace namespace, TableVersion version, Duration limit)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      Look look = look(namespace, version);
+      if (look.behind().isEmpty() || System.nanoTime() - deadline >= 0) {
+        return look.progress(namespace, version);
+      }
+      for (Watcher watcher : look.behind()) {
+        while (watcher.isOpen() && !has(watcher, version) && System.nanoTime() - deadline < 0) {
+          Thread.sleep(LOOK_EVERY);
+        }
+      }
+    }
+  }
+
+  private record Look(int reached, int acknowledged, List<Watcher> behind) {
+
+    Progress progress(Namespace namespace, TableVersion version) {
+      Optional<Watcher> slowest =
+          behind.stream()
+              .min(
+                  Comparator.<Watcher>comparingLong(
+                          watcher -> watcher.table().map(TableVersion::order).orElse(0L))
+                      .thenComparingLong(Watcher::id));
+      return new Progress(
+          namespace, version, reached, acknowledged, behind.size(), slowest.map(Watcher::entry));
+    }
+  }
+
+  private Look look(Namespace namespace, TableVersion version) {
+    int reached = 0;
+    int acknowledged = 0;
+    var behind = new ArrayList<Watcher>();
+    for (Watcher watcher : watchers.of(namespace)) {
+      if (has(watcher, version)) {
+        reached++;
+        acknowledged += isAtLeast(watcher.acknowledgedTable(), version) ? 1 : 0;
+      } else {
+        behind.add(watcher);
+      }
+    }
+    return new Look(reached, acknowledged, behind);
+  }
+
+  private static boolean has(Watcher watcher, TableVersion version) {
+    return isAtLeast(watcher.table(), version);
+  }
+
+  private static boolean isAtLeast(Optional<TableVersion> table, TableVersion version) {
+    return table.isPresent() && table.get().isAtLeast(version);
+  }
+}

@@ -1,0 +1,48 @@
+package io.dtabd.serving;
+
+import io.dtabd.live.InTurn;
+import io.dtabd.live.Live;
+import io.dtabd.live.State;
+import io.dtabd.live.Subscription;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for a live value to be known. */
+public final class Settled {
+
+  private Settled() {}
+
+  /** The first state that is not pending, or {@link State.Pending} if none came in time. Blocks. */
+  public static <T> State<T> await(Live<T> live, Duration limit) throws InterruptedException {
+    return awaitUntil(live, System.nanoTime() + limit.toNanos());
+  }
+
+  /** Blocks until all are known, or for as long as {@code limit}. */
+  public static void awaitAll(Iterable<? extends Live<?>> all, Duration limit)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (Live<?> live : all) {
+      awaitUntil(live, deadline);
+    }
+  }
+
+  private static <T> State<T> first(Live<T> live, long deadline) throws InterruptedException {
+    return live instanceof InTurn<T> costly ? costly.nowInTurn(deadline) : live.now();
+  }
+
+  private static <T> State<T> awaitUntil(Live<T> live, long deadline) throws InterruptedException {
+    State<T> now = first(live, deadline);
+    if (!(now instanceof State.Pending)) {
+      return now;
+    }
+    var changes = new Semaphore(0);
+    try (Subscription _ = live.observe(changes::release)) {
+      do {
+        now = first(live, deadline);
+      } while (now instanceof State.Pending
+          && changes.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+      return now;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.dtabd.serving;
+
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream or long poll in the register, from when it is opened until it is closed. There may be
+ * a hundred thousand, so it is fields and no more: times are milliseconds since 1970, and the
+ * question and the message are those that all who ask the same share.
+ */
+public final class Watcher implements Delivery {
+
+  private final Watchers register;
+  private final long id;
+  private final long since;
+  private final Protocol protocol;
+  private final SocketAddress remote;
+  private final Question question;
+
+  private volatile @Nullable Message written;
+  private volatile long writtenAt;
+  private volatile @Nullable Message acknowledged;
+
+  Watcher(
+      Watchers register,
+      long id,
+      long since,
+      Protocol protocol,
+      SocketAddress remote,
+      Question question) {
+    this.register = register;
+    this.id = id;
+    this.since = since;
+    this.protocol = protocol;
+    this.remote = remote;
+    this.question = question;
+  }
+
+  @Override
+  public void written(Message message) {
+    // The time first: whoever sees the message must not see the time of the one before it.
+    writtenAt = register.now();
+    written = message;
+  }
+
+  /** The client says that it has {@code message}, over a protocol in which it does. */
+  public void acknowledged(Message message) {
+    acknowledged = message;
+  }
+
+  @Override
+  public void close() {
+    register.remove(this);
+  }
+
+  long id() {
+    return id;
+  }
+
+  Protocol protocol() {
+    return protocol;
+  }
+
+  Question question() {
+    return question;
+  }
+
+  /** The newest table that the last message written is the answer for. */
+  Optional<TableVersion> table() {
+    Message message = written;
+    return message == null ? Optional.empty() : message.table();
+  }
+
+  /** The newest table that the message is the answer for that the client said it has. */
+  Optional<TableVersion> acknowledgedTable() {
+    Message message = acknowledged;
+    return message == null ? Optional.empty() : message.table();
+  }
+
+  boolean isOpen() {
+    return register.contains(this);
+  }
+
+  /** How it stands at this moment. */
+  Watchers.Entry entry() {
+    Message message = written;
+    return new Watchers.Entry(
+        id,
+        Instant.ofEpochMilli(since),
+        protocol,
+        remote,
+        question,
+        table(),
+        message == null ? Optional.empty() : Optional.of(Instant.ofEpochMilli(writtenAt)),
+        acknowledgedTable());
+  }
+}

@@ -1,0 +1,66 @@
+package io.dtabd.serving.explain;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.Finding;
+import io.dtabd.dtab.NameTree;
+import io.dtabd.dtab.Path;
+import io.dtabd.live.State;
+import io.dtabd.naming.BoundName;
+import io.dtabd.serving.Weights;
+import io.dtabd.store.Version;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a table would change.
+ *
+ * @param version of the table that it was compared with; empty if there is none
+ * @param names those that were asked for, and those that would mean something else, the most
+ *     watched first
+ * @param differing how many would mean something else, listed or not
+ * @param unchanged how many of those that are watched would not
+ * @param complete whether everything was looked at and is listed
+ */
+public record Preview(
+    Optional<Version> version,
+    List<Name> names,
+    int differing,
+    int unchanged,
+    List<Finding> findings,
+    boolean complete) {
+
+  public Preview {
+    names = List.copyOf(names);
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * What a name means; failed where it means nothing, with the reason, and pending where a namer
+   * has not said it in time.
+   */
+  public record Trees(State<NameTree<BoundName>> before, State<NameTree<BoundName>> after) {
+
+    static final Trees UNKNOWN = new Trees(State.pending(), State.pending());
+
+    /** How many nodes they have. */
+    int size() {
+      return size(before) + size(after);
+    }
+
+    private static int size(State<NameTree<BoundName>> state) {
+      return state instanceof State.Ok<NameTree<BoundName>>(var tree) ? Weights.of(tree) : 0;
+    }
+  }
+
+  /**
+   * A name that is watched or was asked for.
+   *
+   * @param local the watchers' own dtab
+   */
+  public record Name(Path path, Dtab local, int watchers, Trees trees) {
+
+    public boolean differs() {
+      return !trees.before.equals(trees.after);
+    }
+  }
+}

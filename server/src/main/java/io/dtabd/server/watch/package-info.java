@@ -1,5 +1,0 @@
-/** Questions that many watchers ask, answered live, whatever the protocol they ask over. */
-@NullMarked
-package io.dtabd.server.watch;
-
-import org.jspecify.annotations.NullMarked;
