@@ -1,8 +1,8 @@
 package io.dtabd.server;
 
+import io.dtabd.net.EventLoops;
+import io.dtabd.net.ListeningPort;
 import io.dtabd.server.admin.Vitals;
-import io.dtabd.server.net.EventLoops;
-import io.dtabd.server.net.ListeningPort;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.dtabd.server.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.dtabd.server.web.Body;
-import io.dtabd.server.web.Response;
+import io.dtabd.net.http.Body;
+import io.dtabd.net.http.Response;
 
 /** Answers in JSON, laid out for people. */
 final class AdminJson {

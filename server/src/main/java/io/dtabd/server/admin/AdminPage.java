@@ -1,9 +1,9 @@
 package io.dtabd.server.admin;
 
-import io.dtabd.server.web.Headers;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Request;
-import io.dtabd.server.web.Response;
+import io.dtabd.net.http.Headers;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Request;
+import io.dtabd.net.http.Response;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.dtabd.server.admin;
 
-import io.dtabd.server.web.Headers;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Request;
+import io.dtabd.net.http.Headers;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Request;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

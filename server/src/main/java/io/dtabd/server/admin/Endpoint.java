@@ -1,7 +1,7 @@
 package io.dtabd.server.admin;
 
-import io.dtabd.server.web.Handler;
-import io.dtabd.server.web.Route;
+import io.dtabd.net.http.Handler;
+import io.dtabd.net.http.Route;
 
 /**
  * One address of the admin listener.

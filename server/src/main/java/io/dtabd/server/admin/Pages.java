@@ -1,9 +1,9 @@
 package io.dtabd.server.admin;
 
 import io.dtabd.live.State;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Request;
-import io.dtabd.server.web.Response;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Request;
+import io.dtabd.net.http.Response;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.VersionedDtab;

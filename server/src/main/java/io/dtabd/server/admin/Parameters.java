@@ -1,7 +1,7 @@
 package io.dtabd.server.admin;
 
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Query;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Query;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package io.dtabd.server.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dtabd.config.TelemeterConfig;
+import io.dtabd.net.http.Body;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Query;
+import io.dtabd.net.http.Request;
+import io.dtabd.net.http.Response;
 import io.dtabd.server.admin.AccessRules.Kind;
 import io.dtabd.server.metrics.Metrics;
-import io.dtabd.server.web.Body;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Query;
-import io.dtabd.server.web.Request;
-import io.dtabd.server.web.Response;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.dtabd.server.admin;
 
-import io.dtabd.server.web.Handler;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Request;
+import io.dtabd.net.http.Handler;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Request;
 
 /**
  * What stands before every address of the admin listener.

@@ -1,6 +1,6 @@
 package io.dtabd.server.admin;
 
-import io.dtabd.server.web.Body;
+import io.dtabd.net.http.Body;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

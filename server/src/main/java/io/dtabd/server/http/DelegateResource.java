@@ -2,8 +2,8 @@ package io.dtabd.server.http;
 
 import io.dtabd.dtab.NameTree;
 import io.dtabd.naming.DelegateTree;
-import io.dtabd.server.web.Request;
-import io.dtabd.server.web.Response;
+import io.dtabd.net.http.Request;
+import io.dtabd.net.http.Response;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.explain.Delegation;
 import io.dtabd.serving.explain.Delegations;

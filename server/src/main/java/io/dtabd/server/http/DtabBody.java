@@ -1,9 +1,9 @@
 package io.dtabd.server.http;
 
 import io.dtabd.dtab.Dtab;
-import io.dtabd.server.web.Body;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Request;
+import io.dtabd.net.http.Body;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Request;
 import java.nio.charset.StandardCharsets;
 
 /** A dtab in the body of a request or an answer, in any of the media types. */

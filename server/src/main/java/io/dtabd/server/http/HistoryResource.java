@@ -2,10 +2,10 @@ package io.dtabd.server.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dtabd.dtab.Dtab;
-import io.dtabd.server.web.Body;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Request;
-import io.dtabd.server.web.Response;
+import io.dtabd.net.http.Body;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Request;
+import io.dtabd.net.http.Response;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Revision;

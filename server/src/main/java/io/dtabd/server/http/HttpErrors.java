@@ -1,6 +1,6 @@
 package io.dtabd.server.http;
 
-import io.dtabd.server.web.HttpProblem;
+import io.dtabd.net.http.HttpProblem;
 import io.dtabd.serving.TooManyQuestionsException;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.AlreadyExists;

@@ -1,6 +1,6 @@
 package io.dtabd.server.http;
 
-import io.dtabd.server.web.HttpProblem;
+import io.dtabd.net.http.HttpProblem;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

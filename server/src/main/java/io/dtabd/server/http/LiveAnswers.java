@@ -2,9 +2,9 @@ package io.dtabd.server.http;
 
 import io.dtabd.live.Live;
 import io.dtabd.live.State;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Request;
-import io.dtabd.server.web.Response;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Request;
+import io.dtabd.net.http.Response;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Protocol;

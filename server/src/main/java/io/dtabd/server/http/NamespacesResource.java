@@ -1,7 +1,7 @@
 package io.dtabd.server.http;
 
-import io.dtabd.server.web.Request;
-import io.dtabd.server.web.Response;
+import io.dtabd.net.http.Request;
+import io.dtabd.net.http.Response;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Questions;
 import io.dtabd.store.Namespace;

@@ -3,8 +3,8 @@ package io.dtabd.server.http;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.DtabSyntaxException;
 import io.dtabd.dtab.Path;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Request;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Request;
 import io.dtabd.store.Namespace;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.dtabd.server.http;
 
-import io.dtabd.server.web.Request;
+import io.dtabd.net.http.Request;
 
 /** Who asks for a write, as the history will name them. */
 final class RequestAuthor {

@@ -1,6 +1,6 @@
 package io.dtabd.server.http;
 
-import io.dtabd.server.web.Response;
+import io.dtabd.net.http.Response;
 import io.dtabd.store.DtabStore;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package io.dtabd.server.mesh;
 
 import com.google.protobuf.MessageLite;
+import io.dtabd.net.EventLoops;
 import io.dtabd.server.mesh.MeshMetrics.Refusal;
-import io.dtabd.server.net.EventLoops;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Watcher;
 import io.dtabd.serving.Watchers;

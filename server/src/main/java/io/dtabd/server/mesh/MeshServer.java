@@ -2,12 +2,12 @@ package io.dtabd.server.mesh;
 
 import io.dtabd.config.ConnectionAge;
 import io.dtabd.config.Limits;
-import io.dtabd.server.net.CountedSockets;
-import io.dtabd.server.net.EventLoops;
-import io.dtabd.server.net.ListenException;
-import io.dtabd.server.net.Listener;
-import io.dtabd.server.net.ListeningPort;
-import io.dtabd.server.net.SocketSetup;
+import io.dtabd.net.CountedSockets;
+import io.dtabd.net.EventLoops;
+import io.dtabd.net.ListenException;
+import io.dtabd.net.Listener;
+import io.dtabd.net.ListeningPort;
+import io.dtabd.net.SocketSetup;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Watchers;
 import io.dtabd.serving.explain.Delegations;

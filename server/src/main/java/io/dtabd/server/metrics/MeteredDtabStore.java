@@ -3,6 +3,7 @@ package io.dtabd.server.metrics;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.live.Live;
 import io.dtabd.live.State;
+import io.dtabd.serving.Buckets;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Revision;

@@ -1,6 +1,7 @@
 package io.dtabd.server.metrics;
 
 import io.dtabd.server.mesh.MeshMetrics;
+import io.dtabd.serving.Buckets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

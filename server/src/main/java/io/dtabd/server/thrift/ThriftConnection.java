@@ -1,7 +1,7 @@
 package io.dtabd.server.thrift;
 
-import io.dtabd.server.net.Connection;
-import io.dtabd.server.net.Unsent;
+import io.dtabd.net.Connection;
+import io.dtabd.net.Unsent;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

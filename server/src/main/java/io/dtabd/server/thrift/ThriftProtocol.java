@@ -2,8 +2,8 @@ package io.dtabd.server.thrift;
 
 import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
-import io.dtabd.server.net.Connection;
-import io.dtabd.server.net.Protocol;
+import io.dtabd.net.Connection;
+import io.dtabd.net.Protocol;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Watchers;
 import io.dtabd.serving.explain.Delegations;

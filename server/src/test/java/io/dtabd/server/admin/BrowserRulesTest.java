@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dtabd.server.web.Body;
-import io.dtabd.server.web.Headers;
-import io.dtabd.server.web.HttpProblem;
-import io.dtabd.server.web.Peer;
-import io.dtabd.server.web.Request;
+import io.dtabd.net.http.Body;
+import io.dtabd.net.http.Headers;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Peer;
+import io.dtabd.net.http.Request;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.dtabd.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.dtabd.server.web.HttpProblem;
+import io.dtabd.net.http.HttpProblem;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.dtab.Dtab;
-import io.dtabd.server.net.CertificateFiles;
-import io.dtabd.server.net.ReloadingTls;
+import io.dtabd.net.CertificateFiles;
+import io.dtabd.net.ReloadingTls;
 import io.dtabd.store.Namespace;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.mesh.proto.Mesh;
-import io.dtabd.server.net.CertificateFiles;
-import io.dtabd.server.net.ReloadingTls;
+import io.dtabd.net.CertificateFiles;
+import io.dtabd.net.ReloadingTls;
 import io.dtabd.store.Namespace;
 import io.grpc.Status;
 import io.grpc.netty.GrpcSslContexts;

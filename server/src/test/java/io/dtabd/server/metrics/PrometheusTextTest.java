@@ -2,6 +2,7 @@ package io.dtabd.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.serving.Buckets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;

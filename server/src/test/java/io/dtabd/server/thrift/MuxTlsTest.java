@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.config.Limits;
-import io.dtabd.server.net.CertificateFiles;
-import io.dtabd.server.net.ReloadingTls;
+import io.dtabd.net.CertificateFiles;
+import io.dtabd.net.ReloadingTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

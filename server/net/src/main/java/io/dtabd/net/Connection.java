@@ -1,0 +1,76 @@
+package io.dtabd.net;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection, as its listener sees it. All calls come in the channel's event loop.
+ *
+ * <p>Inside: {@code slot} is its place in the table of its event loop, so that leaving takes no
+ * search and 100,000 connections need no map. It is negative while the connection is in no table.
+ */
+public abstract class Connection extends ChannelInboundHandlerAdapter {
+
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+  int slot = -1;
+  @Nullable ConnectionTable table;
+
+  /** The channel is open. */
+  protected void begun(ChannelHandlerContext ctx) {}
+
+  /** The channel is closed, by whichever side. */
+  protected abstract void ended();
+
+  /**
+   * Called several times a second, so that deadlines need no timer each.
+   *
+   * @param nanos what the listener's clock says
+   */
+  protected abstract void tick(long nanos);
+
+  /** The server is stopping: finish what was begun, then close. */
+  protected abstract void drain();
+
+  /** Closes the channel now, whatever is under way. */
+  protected abstract void abort();
+
+  /** Makes {@code next} the connection in place of this. The rest of the pipeline stays. */
+  protected final void handOver(ChannelHandlerContext ctx, Connection next) {
+    ctx.pipeline().replace(this, null, next);
+    Objects.requireNonNull(table).replace(this, next);
+  }
+
+  @Override
+  public final void channelActive(ChannelHandlerContext ctx) {
+    if (Objects.requireNonNull(table).add(this)) {
+      begun(ctx);
+      ctx.fireChannelActive();
+    } else {
+      var _ = ctx.close();
+    }
+  }
+
+  @Override
+  public final void channelInactive(ChannelHandlerContext ctx) {
+    if (slot >= 0) {
+      try {
+        ended();
+      } finally {
+        // Last, because whoever waits for the connections to end waits for what ended() does.
+        Objects.requireNonNull(table).remove(this);
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // Mostly a client that went away in the middle of something; nothing an operator can act on.
+    log.debug("Closing the connection from {}", ctx.channel().remoteAddress(), cause);
+    var _ = ctx.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.dtabd.net.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** How a stream's messages are set off from each other. */
+enum Chunks {
+  /** HTTP/1.1: each message is one chunk. */
+  CHUNKED,
+  /** HTTP/1.0 knows no chunks: the messages as they are, and the connection's end. */
+  BARE;
+
+  private static final ByteBuf LAST =
+      Unpooled.unreleasableBuffer(
+          Unpooled.directBuffer()
+              .writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+              .asReadOnly());
+
+  /** More than the longest chunk size in hexadecimal and two line ends. */
+  private static final int OVERHEAD = 16;
+
+  /**
+   * @return released by the caller
+   */
+  ByteBuf frame(ByteBufAllocator allocator, ByteBuffer message) {
+    int length = message.remaining();
+    ByteBuf framed = allocator.directBuffer(length + OVERHEAD);
+    switch (this) {
+      case CHUNKED -> {
+        ByteBufUtil.writeAscii(framed, Integer.toHexString(length) + "\r\n");
+        framed.writeBytes(message);
+        ByteBufUtil.writeAscii(framed, "\r\n");
+      }
+      case BARE -> framed.writeBytes(message);
+    }
+    return framed;
+  }
+
+  /** What ends a stream. */
+  ByteBuf last() {
+    return switch (this) {
+      case CHUNKED -> LAST.duplicate();
+      case BARE -> Unpooled.EMPTY_BUFFER;
+    };
+  }
+}

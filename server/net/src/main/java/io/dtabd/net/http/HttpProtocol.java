@@ -1,0 +1,121 @@
+package io.dtabd.net.http;
+
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
+import io.dtabd.net.Connection;
+import io.dtabd.net.Protocol;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** HTTP/1.1 for one listener: its routes and limits, and what its connections share. */
+public final class HttpProtocol implements Protocol {
+
+  /** For the bodies of all requests that are under way: 64 of the largest. */
+  private static final long MAX_BODY_BYTES_TOGETHER = 256L * 1024 * 1024;
+
+  private final Dispatcher dispatcher;
+  private final Limits limits;
+  private final Timeouts timeouts;
+  private final HttpMetrics metrics;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final Quota running;
+  private final Quota bodyBytes = new Quota(MAX_BODY_BYTES_TOGETHER);
+  private final Map<EventLoop, Broadcasts> broadcasts = new ConcurrentHashMap<>();
+  private volatile Date date = new Date(Long.MIN_VALUE, "");
+
+  private record Date(long second, String text) {}
+
+  /**
+   * @param sockets for the timeouts in it
+   */
+  public HttpProtocol(Router router, Limits limits, SocketOptions sockets, HttpMetrics metrics) {
+    this(
+        new Dispatcher(router, RandomGenerator.getDefault()),
+        limits,
+        Timeouts.of(limits, sockets),
+        metrics,
+        InstantSource.system(),
+        System::nanoTime);
+  }
+
+  HttpProtocol(
+      Dispatcher dispatcher,
+      Limits limits,
+      Timeouts timeouts,
+      HttpMetrics metrics,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    this.dispatcher = dispatcher;
+    this.limits = limits;
+    this.timeouts = timeouts;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.running = new Quota(limits.maxConcurrentRequests());
+  }
+
+  @Override
+  public Connection begin(Channel channel) {
+    return new HttpConnection(this);
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
+  HttpMetrics metrics() {
+    return metrics;
+  }
+
+  long nanos() {
+    return nanoClock.getAsLong();
+  }
+
+  /** Requests that are being answered. */
+  Quota running() {
+    return running;
+  }
+
+  /** Bodies that have arrived, wholly or in part, and whose requests are not answered. */
+  Quota bodyBytes() {
+    return bodyBytes;
+  }
+
+  Broadcast broadcast(Channel channel, Broadcast.Key key) {
+    return broadcasts
+        .computeIfAbsent(
+            channel.eventLoop(), loop -> new Broadcasts(loop, channel.alloc(), metrics))
+        .of(key);
+  }
+
+  /** For the header of that name, made once a second. */
+  String date() {
+    Instant now = clock.instant();
+    Date newest = date;
+    if (newest.second != now.getEpochSecond()) {
+      newest =
+          new Date(
+              now.getEpochSecond(),
+              DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)));
+      date = newest;
+    }
+    return newest.text;
+  }
+}

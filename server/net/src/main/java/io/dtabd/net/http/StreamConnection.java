@@ -1,0 +1,186 @@
+package io.dtabd.net.http;
+
+import io.dtabd.net.Connection;
+import io.dtabd.net.Unsent;
+import io.dtabd.serving.Audience;
+import io.dtabd.serving.Delivery;
+import io.dtabd.serving.Message;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection whose answer is a stream. It is all that is left of the pipeline, since there may be
+ * a hundred thousand of them.
+ *
+ * <p>Inside: with both water marks at one byte, the channel is writable exactly when the socket has
+ * taken everything. So nothing ever queues, there is no promise for each write, and the moment of
+ * becoming writable again is the moment to report the delivery and to ask for the newest message.
+ */
+final class StreamConnection extends Connection implements Audience.Member {
+
+  private static final WriteBufferWaterMark ONE_AT_A_TIME = new WriteBufferWaterMark(1, 1);
+
+  /** A client has nothing to say on a connection that streams, save perhaps its next request. */
+  private static final int MAX_IGNORED_BYTES = 64 * 1024;
+
+  private final Broadcast broadcast;
+  private final Delivery delivery;
+  private final HttpMetrics metrics;
+  private final Duration stallTimeout;
+  private @Nullable ChannelHandlerContext ctx;
+  private @Nullable Message sent;
+  private HttpMetrics.@Nullable StreamEnd end;
+  private int ignoredBytes;
+
+  /** Among the members of its broadcast, negative if it is none. */
+  private int place = -1;
+
+  /** The socket has not taken all of {@code sent} yet. */
+  private boolean blocked;
+
+  private long left;
+  private long leftSince;
+
+  StreamConnection(
+      Broadcast broadcast, Delivery delivery, HttpMetrics metrics, Duration stallTimeout) {
+    this.broadcast = broadcast;
+    this.delivery = delivery;
+    this.metrics = metrics;
+    this.stallTimeout = stallTimeout;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+    ctx.channel().config().setWriteBufferWaterMark(ONE_AT_A_TIME);
+  }
+
+  /** Sends the head and, if there is one, the first message. */
+  void open(ByteBuf head) {
+    metrics.streamOpened(broadcast.route());
+    broadcast.join(this);
+    ChannelHandlerContext context = context();
+    var _ = context.write(head, context.voidPromise());
+    broadcast.serve(this);
+    context.flush();
+    blocked = !context.channel().isWritable();
+  }
+
+  @Override
+  public int place() {
+    return place;
+  }
+
+  @Override
+  public void setPlace(int place) {
+    this.place = place;
+  }
+
+  boolean has(Message message) {
+    return message == sent;
+  }
+
+  /**
+   * Sends {@code message} if the socket has taken all before it; otherwise the newest follows when
+   * it has.
+   *
+   * @param framed stays the caller's
+   * @return whether it was sent
+   */
+  boolean offer(Message message, ByteBuf framed) {
+    if (blocked || end != null || has(message)) {
+      return false;
+    }
+    ChannelHandlerContext context = context();
+    sent = message;
+    var _ = context.writeAndFlush(framed.retainedDuplicate(), context.voidPromise());
+    if (context.channel().isWritable()) {
+      delivery.written(message);
+    } else {
+      blocked = true;
+    }
+    return true;
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (blocked && ctx.channel().isWritable()) {
+      blocked = false;
+      if (sent != null) {
+        delivery.written(sent);
+      }
+      if (end == null) {
+        broadcast.serve(this);
+      }
+    }
+  }
+
+  /** Ends the stream as the client expects it, behind what was sent. */
+  void end(HttpMetrics.StreamEnd reason) {
+    if (end == null) {
+      end = reason;
+      broadcast.leave(this);
+      ChannelHandlerContext context = context();
+      var _ =
+          context.writeAndFlush(broadcast.chunks().last()).addListener(ChannelFutureListener.CLOSE);
+      blocked = true;
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (msg instanceof ByteBuf bytes) {
+      ignoredBytes += bytes.readableBytes();
+    }
+    ReferenceCountUtil.release(msg);
+    if (ignoredBytes > MAX_IGNORED_BYTES) {
+      metrics.refused(HttpMetrics.Refusal.MALFORMED);
+      var _ = ctx.close();
+    }
+  }
+
+  /** Closes a connection whose client took nothing of what waits for it, for too long. */
+  @Override
+  protected void tick(long nanos) {
+    if (!blocked) {
+      left = 0;
+      return;
+    }
+    long now = Unsent.bytes(context().channel());
+    if (now != left) {
+      left = now;
+      leftSince = nanos;
+    } else if (nanos - leftSince >= stallTimeout.toNanos()) {
+      end = end == null ? HttpMetrics.StreamEnd.NO_PROGRESS : end;
+      metrics.refused(HttpMetrics.Refusal.RESPONSE_TOO_SLOW);
+      abort();
+    }
+  }
+
+  @Override
+  protected void drain() {
+    end(HttpMetrics.StreamEnd.SERVER_STOPPED);
+  }
+
+  @Override
+  protected void abort() {
+    var _ = context().close();
+  }
+
+  @Override
+  protected void ended() {
+    broadcast.leave(this);
+    metrics.streamEnded(broadcast.route(), end == null ? HttpMetrics.StreamEnd.CLIENT_LEFT : end);
+    delivery.close();
+  }
+
+  private ChannelHandlerContext context() {
+    return Objects.requireNonNull(ctx);
+  }
+}
