@@ -1,10 +1,10 @@
 package io.dtabd.bench;
 
+import io.dtabd.api.HttpEncoding;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.naming.BoundName;
-import io.dtabd.server.http.HttpEncoding;
 import io.dtabd.server.mesh.MeshEncoding;
 import io.dtabd.server.thrift.ThriftEncoding;
 import java.util.concurrent.TimeUnit;

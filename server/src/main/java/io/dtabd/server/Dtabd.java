@@ -1,5 +1,7 @@
 package io.dtabd.server;
 
+import io.dtabd.api.HttpApi;
+import io.dtabd.api.Patience;
 import io.dtabd.config.Config;
 import io.dtabd.config.InterfaceConfig;
 import io.dtabd.config.TelemeterConfig;
@@ -20,8 +22,6 @@ import io.dtabd.server.admin.LogLevels;
 import io.dtabd.server.admin.Readiness;
 import io.dtabd.server.admin.RecentErrors;
 import io.dtabd.server.admin.ServerInfo;
-import io.dtabd.server.http.HttpApi;
-import io.dtabd.server.http.Patience;
 import io.dtabd.server.mesh.MeshServer;
 import io.dtabd.server.metrics.MeteredDtabStore;
 import io.dtabd.server.metrics.MeteredMesh;

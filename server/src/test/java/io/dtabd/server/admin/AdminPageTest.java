@@ -2,8 +2,8 @@ package io.dtabd.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.server.ScriptedStore;
 import io.dtabd.store.Version;
+import io.dtabd.testing.servers.ScriptedStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.State;
-import io.dtabd.server.ScriptedStore;
+import io.dtabd.testing.servers.ScriptedStore;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -2,7 +2,7 @@ package io.dtabd.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.server.ScriptedStore;
+import io.dtabd.testing.servers.ScriptedStore;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {

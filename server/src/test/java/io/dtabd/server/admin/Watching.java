@@ -1,5 +1,7 @@
 package io.dtabd.server.admin;
 
+import io.dtabd.api.HttpApi;
+import io.dtabd.api.Patience;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.Derived;
@@ -11,8 +13,6 @@ import io.dtabd.naming.Namer;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.net.http.Router;
-import io.dtabd.server.http.HttpApi;
-import io.dtabd.server.http.Patience;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Message;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dtabd.dtab.Dtab;
-import io.dtabd.server.ScriptedStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.Version;
+import io.dtabd.testing.servers.ScriptedStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.stream.Stream;

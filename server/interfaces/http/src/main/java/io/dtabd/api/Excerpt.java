@@ -1,0 +1,20 @@
+package io.dtabd.api;
+
+/** Of a text that a client sent, what an error message shows: a bounded part, on one line. */
+final class Excerpt {
+
+  /** Enough to recognise it. */
+  private static final int MAX_CHARS = 100;
+
+  private Excerpt() {}
+
+  static String of(String text) {
+    boolean whole = text.length() <= MAX_CHARS;
+    return printable(whole ? text : text.substring(0, MAX_CHARS) + "...");
+  }
+
+  /** The text with everything that is not a printable char of one line shown as a space. */
+  static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+  }
+}

@@ -1,0 +1,88 @@
+package io.dtabd.api;
+
+import io.dtabd.live.Derived;
+import io.dtabd.naming.Namers;
+import io.dtabd.naming.Resolver;
+import io.dtabd.net.http.Handler;
+import io.dtabd.net.http.Router;
+import io.dtabd.serving.Questions;
+import io.dtabd.serving.TooManyQuestionsException;
+import io.dtabd.serving.Watchers;
+import io.dtabd.serving.explain.Delegations;
+import io.dtabd.serving.explain.Previews;
+import io.dtabd.store.DtabStore;
+import java.time.InstantSource;
+
+/** The addresses of the HTTP interface. */
+public final class HttpApi {
+
+  /**
+   * What the interface answers from.
+   *
+   * @param watchers where streams register
+   * @param previews say what a write would change
+   * @param setting where delegations are computed
+   */
+  public record Parts(
+      DtabStore store,
+      Namers namers,
+      Questions questions,
+      Watchers watchers,
+      Previews previews,
+      Resolver resolver,
+      Derived.Setting setting,
+      Patience patience,
+      InstantSource clock) {}
+
+  private HttpApi() {}
+
+  public static Router router(Parts parts) {
+    DtabStore store = parts.store();
+    Questions questions = parts.questions();
+    var answers = new LiveAnswers(parts.watchers(), parts.patience());
+    var staleness = new Staleness(store, parts.clock());
+
+    var namespaces = new NamespacesResource(questions, answers, staleness);
+    var largeBodies = new LargeBodies(parts.patience().answer());
+    var dtab =
+        new DtabResource(store, new SharedReads(store), questions, answers, staleness, largeBodies);
+    var preview = new PreviewResource(parts.previews(), largeBodies, parts.patience());
+    var interpreter =
+        new InterpreterResource(
+            questions, parts.resolver(), answers, parts.patience().firstState());
+    var delegate =
+        new DelegateResource(
+            new Delegations(store, parts.namers(), parts.setting()),
+            answers,
+            parts.patience().delegation());
+
+    return Router.builder()
+        .get("dtabs.list", "/api/1/dtabs", asking(namespaces::list))
+        .get("dtabs.list", "/api/1/dtabs/", asking(namespaces::list))
+        .get("dtab.get", "/api/1/dtabs/{ns}", asking(dtab::get))
+        .post("dtab.create", "/api/1/dtabs/{ns}", dtab::create)
+        .put("dtab.put", "/api/1/dtabs/{ns}", dtab::put)
+        .delete("dtab.delete", "/api/1/dtabs/{ns}", dtab::delete)
+        .get("dtab.history", "/api/1/dtabs/{ns}/history", new HistoryResource(store)::get)
+        .post("preview", "/api/1/preview/{ns}", preview::preview)
+        .get("bind", "/api/1/bind/{ns}", asking(interpreter::bind))
+        .get("addr", "/api/1/addr/{ns}", asking(interpreter::addr))
+        .get("resolve", "/api/1/resolve/{ns}", asking(interpreter::resolve))
+        .get("bound-names", "/api/1/bound-names", asking(interpreter::boundNames))
+        .get("delegate", "/api/1/delegate/{ns}", delegate::ofNamespace)
+        .get("delegate", "/api/1/delegate", delegate::ofParameters)
+        .post("delegate", "/api/1/delegate", delegate::ofBody)
+        .build();
+  }
+
+  /** A handler that asks questions, of which there may be too many. */
+  private static Handler asking(Handler handler) {
+    return request -> {
+      try {
+        return handler.handle(request);
+      } catch (TooManyQuestionsException e) {
+        throw HttpErrors.ofTooMany(e);
+      }
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package io.dtabd.api;
+
+import io.dtabd.live.Live;
+import io.dtabd.live.State;
+import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Request;
+import io.dtabd.net.http.Response;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Format;
+import io.dtabd.serving.Protocol;
+import io.dtabd.serving.Settled;
+import io.dtabd.serving.SharedAnswer;
+import io.dtabd.serving.Watchers;
+import java.time.Duration;
+
+/** Makes responses of live answers: one state as soon as there is one, or a stream of them. */
+final class LiveAnswers {
+
+  private final Watchers watchers;
+  private final Patience patience;
+
+  LiveAnswers(Watchers watchers, Patience patience) {
+    this.watchers = watchers;
+    this.patience = patience;
+  }
+
+  /**
+   * The present state as JSON, waited for if need be.
+   *
+   * @throws HttpProblem 500 if it is a failure, 503 if it is not known in time
+   */
+  <T> Response.Full once(Live<T> live, Format<T> format) throws InterruptedException {
+    return once(live, format, patience.answer());
+  }
+
+  <T> Response.Full once(Live<T> live, Format<T> format, Duration limit)
+      throws InterruptedException {
+    return Response.json(200, known(format.encode(Settled.await(live, limit)), limit));
+  }
+
+  /**
+   * The present state if there is one, and every one that follows.
+   *
+   * @throws HttpProblem 500 if the first state is a failure, and comes in time for the status
+   */
+  <T> Response.Stream stream(
+      Request request, SharedAnswer<T> answer, Format<T> format, MediaType type)
+      throws InterruptedException {
+    Settled.await(answer, patience.firstState());
+    Feed feed = answer.feed(format);
+    if (feed.now() instanceof Feed.State.Failed(var reason)) {
+      throw HttpErrors.ofFailed(reason);
+    }
+    return Response.stream(
+        type.type(),
+        feed,
+        watchers.open(Protocol.HTTP, request.peer().remote(), answer.question()));
+  }
+
+  /**
+   * The value of {@code live}, waited for if need be.
+   *
+   * @throws HttpProblem 500 if it is a failure, 503 if it is not known in time
+   */
+  <T> T await(Live<T> live) throws InterruptedException {
+    return known(Settled.await(live, patience.answer()), patience.answer());
+  }
+
+  private static <T> T known(State<T> state, Duration waited) {
+    return switch (state) {
+      case State.Ok<T>(var value) -> value;
+      case State.Failed<T>(var reason) -> throw HttpErrors.ofFailed(reason);
+      case State.Pending<T> _ ->
+          throw HttpProblem.unavailable(
+              "A store or a namer that counts here has not answered within %d ms; ask again"
+                  .formatted(waited.toMillis()),
+              HttpErrors.RETRY_AFTER);
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package io.dtabd.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.dtabd.dtab.Finding;
+import io.dtabd.dtab.NameTree;
+import io.dtabd.live.State;
+import io.dtabd.naming.BoundName;
+import io.dtabd.serving.explain.Preview;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.Version;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A {@link Preview} as JSON, with the trees as {@code /api/1/bind} has them. */
+final class PreviewJson {
+
+  private PreviewJson() {}
+
+  static void write(Namespace namespace, Preview preview, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("namespace", namespace.name());
+    text("version", preview.version().map(Version::base64), out);
+    out.writeArrayFieldStart("names");
+    for (Preview.Name name : preview.names()) {
+      write(name, out);
+    }
+    out.writeEndArray();
+    out.writeNumberField("differing", preview.differing());
+    out.writeNumberField("unchanged", preview.unchanged());
+    out.writeArrayFieldStart("findings");
+    for (Finding finding : preview.findings()) {
+      write(finding, out);
+    }
+    out.writeEndArray();
+    out.writeBooleanField("truncated", !preview.complete());
+    out.writeEndObject();
+  }
+
+  private static void write(Preview.Name name, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("path", name.path().show());
+    out.writeStringField("dtab", name.local().show());
+    out.writeNumberField("watchers", name.watchers());
+    tree("before", name.trees().before(), out);
+    tree("after", name.trees().after(), out);
+    out.writeBooleanField("differs", name.differs());
+    text("problem", problem(name.trees().after()), out);
+    text("problemBefore", problem(name.trees().before()), out);
+    out.writeEndObject();
+  }
+
+  private static void tree(String field, State<NameTree<BoundName>> state, JsonGenerator out)
+      throws IOException {
+    out.writeFieldName(field);
+    if (state instanceof State.Ok<NameTree<BoundName>>(var tree)) {
+      BoundTreeJson.write(tree, out);
+    } else {
+      out.writeNull();
+    }
+  }
+
+  private static Optional<String> problem(State<NameTree<BoundName>> state) {
+    return switch (state) {
+      case State.Ok<NameTree<BoundName>> _ -> Optional.empty();
+      case State.Pending<NameTree<BoundName>> _ ->
+          Optional.of("a namer that counts here has not answered in time; ask again");
+      case State.Failed<NameTree<BoundName>>(var reason) -> Optional.of(Excerpt.printable(reason));
+    };
+  }
+
+  private static void write(Finding finding, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+    out.writeStringField(
+        "kind",
+        switch (finding.kind()) {
+          case NEVER_APPLIES -> "neverApplies";
+          case SHADOWED -> "shadowed";
+          case LOOP -> "loop";
+          case UNKNOWN_NAMER -> "unknownNamer";
+          case LEADS_NOWHERE -> "leadsNowhere";
+          case ZERO_WEIGHTS -> "zeroWeights";
+        });
+    out.writeNumberField("line", finding.line());
+    out.writeStringField("dentry", Excerpt.of(finding.dentry().text()));
+    out.writeStringField("message", finding.message());
+    out.writeEndObject();
+  }
+
+  private static void text(String field, Optional<String> text, JsonGenerator out)
+      throws IOException {
+    if (text.isPresent()) {
+      out.writeStringField(field, text.get());
+    } else {
+      out.writeNullField(field);
+    }
+  }
+}

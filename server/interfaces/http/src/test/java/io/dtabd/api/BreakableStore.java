@@ -1,0 +1,117 @@
+package io.dtabd.api;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.live.Live;
+import io.dtabd.store.DtabStore;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.Revision;
+import io.dtabd.store.StoreException;
+import io.dtabd.store.Version;
+import io.dtabd.store.VersionedDtab;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A store that can be made to fail: its reads and writes, not its live values. */
+final class BreakableStore implements DtabStore {
+
+  /** Runs before each read and write of the store behind. */
+  @FunctionalInterface
+  interface Before {
+    void access() throws StoreException;
+  }
+
+  private final DtabStore behind;
+  private final AtomicInteger reads = new AtomicInteger();
+  private volatile Before before = () -> {};
+  private volatile @Nullable Instant staleSince;
+
+  BreakableStore(DtabStore behind) {
+    this.behind = behind;
+  }
+
+  void before(Before access) {
+    before = access;
+  }
+
+  void fail(StoreException e) {
+    before =
+        () -> {
+          throw e;
+        };
+  }
+
+  void staleSince(Instant since) {
+    staleSince = since;
+  }
+
+  int reads() {
+    return reads.get();
+  }
+
+  @Override
+  public Live<SortedSet<Namespace>> namespaces() {
+    return behind.namespaces();
+  }
+
+  @Override
+  public Live<Optional<VersionedDtab>> dtab(Namespace namespace) {
+    return behind.dtab(namespace);
+  }
+
+  @Override
+  public Optional<VersionedDtab> read(Namespace namespace) throws StoreException {
+    reads.incrementAndGet();
+    before.access();
+    return behind.read(namespace);
+  }
+
+  @Override
+  public Version create(Namespace namespace, Dtab dtab) throws StoreException {
+    before.access();
+    return behind.create(namespace, dtab);
+  }
+
+  @Override
+  public Version update(Namespace namespace, Dtab dtab, Version expected) throws StoreException {
+    before.access();
+    return behind.update(namespace, dtab, expected);
+  }
+
+  @Override
+  public Version put(Namespace namespace, Dtab dtab) throws StoreException {
+    before.access();
+    return behind.put(namespace, dtab);
+  }
+
+  @Override
+  public void delete(Namespace namespace) throws StoreException {
+    before.access();
+    behind.delete(namespace);
+  }
+
+  @Override
+  public void delete(Namespace namespace, Version expected) throws StoreException {
+    before.access();
+    behind.delete(namespace, expected);
+  }
+
+  @Override
+  public List<Revision> history(Namespace namespace) throws StoreException {
+    before.access();
+    return behind.history(namespace);
+  }
+
+  @Override
+  public Optional<Instant> staleSince() {
+    return Optional.ofNullable(staleSince);
+  }
+
+  @Override
+  public void close() {
+    behind.close();
+  }
+}
