@@ -6,7 +6,7 @@ import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.naming.BoundName;
 import io.dtabd.server.mesh.MeshEncoding;
-import io.dtabd.server.thrift.ThriftEncoding;
+import io.dtabd.thriftmux.ThriftEncoding;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -12,7 +12,7 @@ import io.dtabd.config.Config;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.Label;
 import io.dtabd.mesh.proto.Mesh;
-import io.dtabd.server.thrift.ThriftTrees;
+import io.dtabd.testing.servers.ThriftTrees;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;

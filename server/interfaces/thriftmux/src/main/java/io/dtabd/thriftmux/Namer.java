@@ -1,0 +1,155 @@
+package io.dtabd.thriftmux;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.DtabSyntaxException;
+import io.dtabd.live.State;
+import io.dtabd.naming.DelegateTree;
+import io.dtabd.serving.Feed;
+import io.dtabd.serving.Format;
+import io.dtabd.serving.Question;
+import io.dtabd.serving.Questions;
+import io.dtabd.serving.Settled;
+import io.dtabd.serving.SharedAnswer;
+import io.dtabd.serving.TooManyQuestionsException;
+import io.dtabd.serving.explain.Delegation;
+import io.dtabd.serving.explain.Delegations;
+import io.dtabd.store.Namespace;
+import io.dtabd.thriftmux.NamerRequest.NameRef;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service {@code Namer}. All of it may compute, so it is not for event loops. */
+final class Namer {
+
+  private static final Logger log = LoggerFactory.getLogger(Namer.class);
+
+  /** A poll may hang without a value, so it does not wait longer than this for its turn. */
+  private static final Duration TURN_LIMIT = Duration.ofSeconds(10);
+
+  /** What a poll waits for. */
+  sealed interface Opened {
+
+    record Watching(Question question, Feed feed) implements Opened {}
+
+    /** It makes no sense, or is too much. */
+    record Refused(String reason) implements Opened {}
+  }
+
+  private final Questions questions;
+  private final Delegations delegations;
+  private final Duration answerLimit;
+  private final int maxRunning;
+  private final Semaphore running;
+
+  /**
+   * @param maxRunning how many delegations are answered at once
+   */
+  Namer(ThriftProtocol.Parts parts, int maxRunning) {
+    this.questions = parts.questions();
+    this.delegations = parts.delegations();
+    this.answerLimit = parts.answerLimit();
+    this.maxRunning = maxRunning;
+    this.running = new Semaphore(maxRunning);
+  }
+
+  /** What a poll asks for; not a delegation, which is not polled for. */
+  Opened open(NamerRequest poll) throws InterruptedException {
+    try {
+      return switch (poll) {
+        case NamerRequest.Bind(var dtab, var name) -> bind(dtab, name);
+        case NamerRequest.Addr(var name) ->
+            name.path().isEmpty()
+                ? new Opened.Refused("empty path")
+                : watching(questions.addresses(name.path()), Values.ADDR);
+        case NamerRequest.Dtab(_, var namespace) ->
+            watching(questions.dtab(namespace(namespace)), Values.DTAB);
+        case NamerRequest.Delegate _ ->
+            throw new IllegalArgumentException("a delegation is no poll");
+      };
+    } catch (TooManyQuestionsException | DtabSyntaxException e) {
+      return new Opened.Refused(String.valueOf(e.getMessage()));
+    } catch (NamespaceException e) {
+      return new Opened.Refused(e.text());
+    } catch (RuntimeException e) {
+      return new Opened.Refused(unexpected(e));
+    }
+  }
+
+  private Opened bind(String dtab, NameRef name) throws NamespaceException, InterruptedException {
+    if (name.path().isEmpty()) {
+      return new Opened.Refused("empty path");
+    }
+    return watching(
+        questions.bind(namespace(name.namespace()), name.path(), dtab(dtab)), Values.BOUND);
+  }
+
+  /** The delegation, or why there is none; waited for. */
+  State<DelegateTree> delegate(NamerRequest.Delegate request) throws InterruptedException {
+    if (!running.tryAcquire()) {
+      return State.failed(
+          "This server is answering %d calls, which is its limit; call again later"
+              .formatted(maxRunning));
+    }
+    try {
+      var namespace = Optional.of(namespace(request.namespace()));
+      try (Delegation tree = delegations.of(namespace, dtab(request.dtab()), request.tree())) {
+        State<DelegateTree> state = Settled.await(tree, answerLimit);
+        return state instanceof State.Pending<DelegateTree> _ ? notInTime() : state;
+      }
+    } catch (DtabSyntaxException e) {
+      return State.failed(String.valueOf(e.getMessage()));
+    } catch (NamespaceException e) {
+      return State.failed(e.text());
+    } catch (RuntimeException e) {
+      return State.failed(unexpected(e));
+    } finally {
+      running.release();
+    }
+  }
+
+  private static <T> Opened watching(SharedAnswer<T> answer, Format<T> format)
+      throws InterruptedException {
+    // So that what is computed for it, is in turn.
+    answer.nowInTurn(System.nanoTime() + TURN_LIMIT.toNanos());
+    return new Opened.Watching(answer.question(), answer.feed(format));
+  }
+
+  private static Dtab dtab(String text) {
+    return text.isEmpty() ? Dtab.EMPTY : Dtab.read(text);
+  }
+
+  private static Namespace namespace(String name) throws NamespaceException {
+    try {
+      return new Namespace(name);
+    } catch (IllegalArgumentException e) {
+      throw new NamespaceException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private State<DelegateTree> notInTime() {
+    return State.failed(
+        "A store or a namer that counts here has not answered within %d ms; ask again"
+            .formatted(answerLimit.toMillis()));
+  }
+
+  private static String unexpected(RuntimeException e) {
+    log.error("A call failed unexpectedly", e);
+    return "An error in dtabd kept it from answering; its log says which";
+  }
+
+  /** A name that cannot be that of a namespace. */
+  private static final class NamespaceException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NamespaceException(String rule) {
+      super("not a namespace: " + rule, null, false, false);
+    }
+
+    String text() {
+      return String.valueOf(getMessage());
+    }
+  }
+}

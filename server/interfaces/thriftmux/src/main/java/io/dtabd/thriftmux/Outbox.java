@@ -1,0 +1,211 @@
+package io.dtabd.thriftmux;
+
+import io.dtabd.serving.Message;
+import io.dtabd.serving.Watcher;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection sends. Writes are gathered and flushed together; what is longer than the
+ * client's window goes in pieces, those of several messages in turn.
+ *
+ * <p>Inside: with both water marks at one byte, the channel is writable exactly when the socket has
+ * taken everything. After a flush it either is, and all that was written is delivered, or the
+ * connection is {@code blocked} until it is. Meanwhile nothing is read, and polls are not answered:
+ * they will be, with what is newest then.
+ */
+final class Outbox {
+
+  /** In front of the body of what is sent: size, type and tag. */
+  static final int HEAD_BYTES = 8;
+
+  /** A client whose window is smaller would be sent more heads than bodies. */
+  static final int MIN_WINDOW = 64;
+
+  /** Some hundred answers to a system call. */
+  private static final int MAX_BATCH_BYTES = 64 * 1024;
+
+  private static final int MORE_FOLLOWS = 0x80_0000;
+
+  private static final WriteBufferWaterMark ALL_OR_NOTHING = new WriteBufferWaterMark(1, 1);
+
+  /** To be reported when the socket has it. */
+  record Receipt(Watcher watcher, Message message) {}
+
+  /** A message of which some pieces are not written. */
+  private record Cut(int type, int tag, ByteBuf rest, @Nullable Receipt receipt) {}
+
+  private final ChannelHandlerContext ctx;
+  private final Runnable whenBlocked;
+  private final List<Receipt> underWay = new ArrayList<>(0);
+  private final Deque<Cut> cuts = new ArrayDeque<>(0);
+  private int window = Integer.MAX_VALUE;
+  private int unflushed;
+  private boolean flushIsDue;
+  private boolean blocked;
+
+  /**
+   * @param whenBlocked called when it gets blocked, and when it is not any more
+   */
+  Outbox(ChannelHandlerContext ctx, Runnable whenBlocked) {
+    this.ctx = ctx;
+    this.whenBlocked = whenBlocked;
+    ctx.channel().config().setWriteBufferWaterMark(ALL_OR_NOTHING);
+  }
+
+  /**
+   * @param bytes the longest frame that the client takes, without its size; at least {@link
+   *     #MIN_WINDOW}
+   */
+  void setWindow(int bytes) {
+    window = bytes;
+  }
+
+  /** Whether an answer that can wait may be sent. */
+  boolean isReady() {
+    return !blocked && cuts.isEmpty();
+  }
+
+  boolean isBlocked() {
+    return blocked;
+  }
+
+  /** A buffer whose first {@link #HEAD_BYTES} are left free. */
+  ByteBuf newBody(int bytes) {
+    return ctx.alloc().ioBuffer(HEAD_BYTES + bytes).writeZero(HEAD_BYTES);
+  }
+
+  /** Sends a Mux message without a body. */
+  void send(int type, int tag) {
+    send(type, tag, newBody(0), null);
+  }
+
+  /**
+   * Sends a Mux message.
+   *
+   * @param body from {@link #newBody}; taken over
+   */
+  void send(int type, int tag, ByteBuf body, @Nullable Receipt receipt) {
+    int size = body.readableBytes() - 4;
+    if (size > window) {
+      cuts.add(new Cut(type, tag, body.skipBytes(HEAD_BYTES), receipt));
+    } else {
+      body.setInt(0, size).setByte(4, type).setMedium(5, tag);
+      write(body, receipt);
+    }
+    flushSoon();
+  }
+
+  /**
+   * Sends a Thrift message in a frame, without Mux.
+   *
+   * @param body from {@link #newBody}; taken over
+   */
+  void sendFramed(ByteBuf body, @Nullable Receipt receipt) {
+    body.setInt(4, body.readableBytes() - HEAD_BYTES).skipBytes(4);
+    write(body, receipt);
+    flushSoon();
+  }
+
+  /** The socket has taken everything. */
+  void unblocked() {
+    blocked = false;
+    delivered();
+    whenBlocked.run();
+    if (!cuts.isEmpty()) {
+      flush();
+    }
+  }
+
+  /** Closes the connection behind what was sent. */
+  void close() {
+    flush();
+    while (!cuts.isEmpty()) { // it is over: they need not wait for the socket any more
+      writePiece();
+    }
+    var _ = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** The connection is closed. */
+  void dropAll() {
+    cuts.forEach(cut -> cut.rest.release());
+    cuts.clear();
+    underWay.clear();
+  }
+
+  private void write(ByteBuf bytes, @Nullable Receipt receipt) {
+    unflushed += bytes.readableBytes();
+    if (receipt != null) {
+      underWay.add(receipt);
+    }
+    var _ = ctx.write(bytes, ctx.voidPromise());
+    if (unflushed >= MAX_BATCH_BYTES) {
+      flushBatch();
+    }
+  }
+
+  private void flushSoon() {
+    if (!flushIsDue) {
+      flushIsDue = true;
+      ctx.executor()
+          .execute(
+              () -> {
+                flushIsDue = false;
+                flush();
+              });
+    }
+  }
+
+  private void flush() {
+    while (!blocked && !cuts.isEmpty()) {
+      writePiece();
+    }
+    flushBatch();
+  }
+
+  /** The first of the messages has its turn, and goes to the end of the queue. */
+  private void writePiece() {
+    Cut cut = cuts.remove();
+    int bytes = Math.min(window - 4, cut.rest.readableBytes());
+    boolean isLast = bytes == cut.rest.readableBytes();
+    ByteBuf head = ctx.alloc().ioBuffer(HEAD_BYTES);
+    head.writeInt(bytes + 4)
+        .writeByte(cut.type)
+        .writeMedium(isLast ? cut.tag : cut.tag | MORE_FOLLOWS);
+    write(head, null);
+    if (isLast) {
+      write(cut.rest, cut.receipt);
+    } else {
+      write(cut.rest.readRetainedSlice(bytes), null);
+      cuts.add(cut);
+    }
+  }
+
+  private void flushBatch() {
+    if (unflushed > 0) {
+      unflushed = 0;
+      ctx.flush();
+      if (ctx.channel().isWritable()) {
+        delivered();
+      } else if (ctx.channel().isActive()) {
+        blocked = true;
+        whenBlocked.run();
+      }
+    }
+  }
+
+  private void delivered() {
+    for (Receipt receipt : underWay) {
+      receipt.watcher.written(receipt.message);
+    }
+    underWay.clear();
+  }
+}

@@ -1,0 +1,120 @@
+package io.dtabd.thriftmux;
+
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
+import io.dtabd.net.Connection;
+import io.dtabd.net.Protocol;
+import io.dtabd.serving.Questions;
+import io.dtabd.serving.Watchers;
+import io.dtabd.serving.explain.Delegations;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+
+/** Thriftmux for one listener: its limits, and what its connections share. */
+public final class ThriftProtocol implements Protocol {
+
+  /**
+   * Polls that are open, and watchers between two of them, on all connections: the names and the
+   * addresses of 100,000 proxies that use one name each, and room for the rest. One takes some
+   * hundred bytes.
+   */
+  static final int MAX_WATCHES = 250_000;
+
+  /**
+   * What the interface answers from.
+   *
+   * @param watchers where polls register
+   * @param answerLimit how long a delegation waits for what is not known yet
+   */
+  public record Parts(
+      Questions questions, Delegations delegations, Watchers watchers, Duration answerLimit) {
+
+    /** A namer that is asked for the first time answers well within it. */
+    public static final Duration DEFAULT_ANSWER_LIMIT = Duration.ofSeconds(10);
+  }
+
+  private final Limits limits;
+  private final Timeouts timeouts;
+  private final ThriftMetrics metrics;
+  private final LongSupplier nanoClock;
+  private final Refusals refusals;
+  private final Namer namer;
+  private final Watchers watchers;
+  private final InputBudget input = new InputBudget();
+  private final Semaphore places = new Semaphore(MAX_WATCHES);
+  private final Map<EventLoop, Audiences> audiences = new ConcurrentHashMap<>();
+
+  /**
+   * @param sockets for the timeouts in it
+   */
+  public ThriftProtocol(Parts parts, Limits limits, SocketOptions sockets, ThriftMetrics metrics) {
+    this(parts, limits, Timeouts.of(limits, sockets), metrics, System::nanoTime);
+  }
+
+  ThriftProtocol(
+      Parts parts,
+      Limits limits,
+      Timeouts timeouts,
+      ThriftMetrics metrics,
+      LongSupplier nanoClock) {
+    this.limits = limits;
+    this.timeouts = timeouts;
+    this.metrics = metrics;
+    this.nanoClock = nanoClock;
+    this.refusals = new Refusals(metrics, nanoClock);
+    this.namer = new Namer(parts, limits.maxConcurrentRequests());
+    this.watchers = parts.watchers();
+  }
+
+  @Override
+  public Connection begin(Channel channel) {
+    return new ThriftConnection(this);
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
+  ThriftMetrics metrics() {
+    return metrics;
+  }
+
+  Refusals refusals() {
+    return refusals;
+  }
+
+  Namer namer() {
+    return namer;
+  }
+
+  Watchers watchers() {
+    return watchers;
+  }
+
+  InputBudget input() {
+    return input;
+  }
+
+  /** Of a message, whole or in pieces. */
+  int maxMessageBytes() {
+    return limits.maxBodyBytes();
+  }
+
+  /** For watches. */
+  Semaphore places() {
+    return places;
+  }
+
+  Audiences audiences(EventLoop loop) {
+    return audiences.computeIfAbsent(loop, Audiences::new);
+  }
+
+  long nanos() {
+    return nanoClock.getAsLong();
+  }
+}

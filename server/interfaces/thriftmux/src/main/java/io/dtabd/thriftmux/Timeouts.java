@@ -1,0 +1,36 @@
+package io.dtabd.thriftmux;
+
+import io.dtabd.config.Limits;
+import io.dtabd.config.SocketOptions;
+import java.time.Duration;
+
+/**
+ * How long clients may take.
+ *
+ * @param idle with no call open and nothing said
+ * @param request for the first message, and from the first byte of a message to its last
+ * @param stall while answers wait and the client takes nothing of them
+ * @param between how long who was answered counts as watching without having asked again
+ * @param drain from when a client is told that the server stops until it has said its last
+ */
+record Timeouts(Duration idle, Duration request, Duration stall, Duration between, Duration drain) {
+
+  /**
+   * Who polls asks again as soon as the answer is there: a round trip, and perhaps a collection of
+   * garbage. It is also how long a client that asked once and never again is waited for in vain.
+   */
+  private static final Duration BETWEEN_POLLS = Duration.ofSeconds(5);
+
+  /** A round trip; some clients never answer it. */
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  /** The socket's own timeouts, where they are set, come before the general limits. */
+  static Timeouts of(Limits limits, SocketOptions sockets) {
+    return new Timeouts(
+        sockets.readTimeout().orElse(limits.idleTimeout()),
+        sockets.readTimeout().orElse(limits.requestTimeout()),
+        sockets.writeTimeout().orElse(limits.streamStallTimeout()),
+        BETWEEN_POLLS,
+        DRAIN);
+  }
+}

@@ -1,0 +1,146 @@
+package io.dtabd.server;
+
+import static io.dtabd.thriftmux.Wire.addr;
+import static io.dtabd.thriftmux.Wire.bind;
+import static io.dtabd.thriftmux.Wire.delegate;
+import static io.dtabd.thriftmux.Wire.dtab;
+import static io.dtabd.thriftmux.Wire.fields;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dtabd.thriftmux.Server;
+import io.dtabd.thriftmux.ThriftFixture;
+import io.dtabd.thriftmux.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Finagle's own client, the one in every Linkerd, does all that a proxy does with this server. */
+class FinagleThriftMuxTest {
+
+  private static final int SHIFTS = 1_000;
+  private static final Duration LONG = Duration.ofMinutes(3);
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyCallIsAnswered() throws Exception {
+    try (ThriftFixture fixture = ThriftFixture.of(folder, "/svc => /#/io.l5d.fs/world-v1");
+        FinaglePeer finagle = FinaglePeer.start(fixture.address())) {
+      assertThat(finagle.call(bind("", "internal", "", "svc")).at(0, 2, 1))
+          .isEqualTo(fields(4, fields(1, List.of("#", "io.l5d.fs", "world-v1"), 2, List.of())));
+      assertThat(finagle.call(addr("", "#", "io.l5d.fs", "world-v1")).at(0, 2, 1, 1))
+          .isEqualTo(java.util.Set.of(fields(1, "\u007f\0\0\1", 2, 7778)));
+      assertThat(finagle.call(dtab("", "internal")).at(0, 2))
+          .isEqualTo("/svc=>/#/io.l5d.fs/world-v1");
+      assertThat(finagle.call(delegate("", "internal", "", "svc")).at(0, 3)).isEqualTo("internal");
+      assertThat(finagle.call(bind("", "internal", "")).at(1, 1)).isEqualTo("empty path");
+      assertThat(finagle.call(Wire.call("nothing", fields())).kind()).isEqualTo(Wire.EXCEPTION);
+      assertThat(finagle.pings()).isPositive();
+    }
+  }
+
+  @Test
+  void aPollerEndsOnTheLastOfAThousandShifts() throws Exception {
+    try (ThriftFixture fixture = ThriftFixture.of(folder, "/svc => /$/inet/127.0.0.1/10000");
+        FinaglePeer finagle = FinaglePeer.start(fixture.address())) {
+      Wire.Message newest = finagle.call(bind("", "internal", "", "svc"));
+      Thread shifting =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = 1; i <= SHIFTS; i++) {
+                      put(fixture, "/svc => /$/inet/127.0.0.1/" + (10_000 + i));
+                    }
+                  });
+      String last = Integer.toString(10_000 + SHIFTS);
+      int answers = 0;
+      int port = 10_000;
+      while (port < 10_000 + SHIFTS) {
+        newest = finagle.call(bind(newest.stamp(), "internal", "", "svc"));
+        int before = port;
+        port = Integer.parseInt(String.valueOf(((List<?>) newest.at(0, 2, 1, 4, 1)).getLast()));
+        assertThat(port).as("never backwards, never the same").isGreaterThan(before);
+        answers++;
+      }
+      shifting.join();
+      assertThat(((List<?>) newest.at(0, 2, 1, 4, 1)).getLast()).isEqualTo(last);
+      assertThat(answers).isPositive().isLessThanOrEqualTo(SHIFTS);
+      FinaglePeer.Call hangs = finagle.begin(bind(newest.stamp(), "internal", "", "svc"));
+      finagle.call(dtab("", "internal"));
+      assertThat(hangs.isOver()).isFalse();
+    }
+  }
+
+  private static void put(ThriftFixture fixture, String dtab) {
+    try {
+      fixture.put("internal", dtab);
+    } catch (io.dtabd.store.StoreException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whatItDiscardsIsLetGo() throws Exception {
+    try (ThriftFixture fixture = ThriftFixture.of(folder, "/svc => /#/io.l5d.fs/world-v1");
+        FinaglePeer finagle = FinaglePeer.start(fixture.address())) {
+      String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
+      FinaglePeer.Call poll = finagle.begin(bind(stamp, "internal", "", "svc"));
+      finagle.call(dtab("", "internal"));
+      int before = fixture.watchers().count();
+
+      poll.discard();
+
+      await().untilAsserted(() -> assertThat(fixture.watchers().count()).isLessThan(before));
+      await().until(poll::isOver);
+      assertThat(finagle.call(bind("", "internal", "", "svc")).stamp()).isEqualTo(stamp);
+    }
+  }
+
+  @Test
+  void aStopFailsNoPollAndTheNextServerIsFound() throws Exception {
+    try (Server server = Server.start(folder);
+        FinaglePeer finagle = FinaglePeer.start(server.thrift())) {
+      server.put("/svc => /$/inet/127.0.0.1/1");
+      String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
+      FinaglePeer.Call poll = finagle.begin(bind(stamp, "internal", "", "svc"));
+      finagle.call(dtab("", "internal"));
+      server.terminate();
+      assertThat(poll.answer().stamp()).isEqualTo(stamp);
+
+      server.restart();
+      FinaglePeer.Call hangs = untilAccepted(finagle, bind(stamp, "internal", "", "svc"));
+      server.put("/svc => /$/inet/127.0.0.1/2");
+      assertThat(hangs.answer().stamp()).isNotEqualTo(stamp);
+    }
+  }
+
+  @Test
+  void afterAKillItComesBackAndMissesNothing() throws Exception {
+    try (Server server = Server.start(folder);
+        FinaglePeer finagle = FinaglePeer.start(server.thrift())) {
+      server.put("/svc => /$/inet/127.0.0.1/1");
+      String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
+      FinaglePeer.Call poll = finagle.begin(bind(stamp, "internal", "", "svc"));
+      finagle.call(dtab("", "internal"));
+      server.kill();
+      await().atMost(LONG).until(poll::isOver);
+
+      server.restart();
+      server.put("/svc => /$/inet/127.0.0.1/2");
+      Wire.Message answer = untilAccepted(finagle, bind(stamp, "internal", "", "svc")).answer();
+      assertThat(answer.at(0, 2, 1, 4, 1)).isEqualTo(List.of("$", "inet", "127.0.0.1", "2"));
+    }
+  }
+
+  /** Finagle waits a while after a server could not be reached; until then it fails at once. */
+  private static FinaglePeer.Call untilAccepted(FinaglePeer finagle, byte[] message) {
+    await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(() -> finagle.call(dtab("", "internal")).kind() == Wire.REPLY);
+    return finagle.begin(message);
+  }
+}
