@@ -1,0 +1,102 @@
+package io.dtabd.grpc;
+
+import io.dtabd.grpc.MeshMetrics.OfMethod;
+import io.dtabd.grpc.MeshMetrics.Refusal;
+import io.grpc.Metadata;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Counts calls, those of methods that there are not and those that gRPC itself refuses included.
+ */
+final class CallTracing extends ServerStreamTracer.Factory {
+
+  private static final String PACKAGE = "io.linkerd.mesh.";
+
+  private final Map<String, OfMethod> methods = new HashMap<>();
+  private final OfMethod noMethod;
+  private final Refusals refusals;
+  private final LongSupplier nanoClock;
+
+  CallTracing(
+      List<ServerServiceDefinition> services,
+      MeshMetrics metrics,
+      Refusals refusals,
+      LongSupplier nanoClock) {
+    for (ServerServiceDefinition service : services) {
+      for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
+        String name = method.getMethodDescriptor().getFullMethodName();
+        methods.put(name, metrics.ofMethod(shortened(name)));
+      }
+    }
+    noMethod = metrics.ofMethod(MeshMetrics.NO_METHOD);
+    this.refusals = refusals;
+    this.nanoClock = nanoClock;
+  }
+
+  private static String shortened(String name) {
+    return name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name;
+  }
+
+  @Override
+  public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+    OfMethod known = methods.get(method);
+    if (known == null) {
+      refusals.add(Refusal.NO_SUCH_METHOD, null, null);
+    }
+    return new Tracer(known == null ? noMethod : known);
+  }
+
+  /** One call; there are as many as streams, so it is three fields. */
+  private final class Tracer extends ServerStreamTracer {
+
+    private final OfMethod method;
+    private final long begun = nanoClock.getAsLong();
+    private boolean requested;
+    private boolean answered;
+
+    Tracer(OfMethod method) {
+      this.method = method;
+      method.begun();
+    }
+
+    @Override
+    public void inboundMessage(int number) {
+      requested = true;
+    }
+
+    @Override
+    public void outboundMessageSent(int number, long wireBytes, long bytes) {
+      if (!answered) {
+        answered = true;
+        method.answered("ok", duration());
+      }
+      method.sent(wireBytes);
+    }
+
+    @Override
+    public void streamClosed(Status status) {
+      String code = status.getCode().name().toLowerCase(Locale.ROOT);
+      if (!answered) {
+        method.answered(code, duration());
+      }
+      // dtabd itself refuses only what it has read.
+      if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED && !requested) {
+        refusals.add(Refusal.MESSAGE_TOO_LARGE, null, status.getDescription());
+      }
+      method.ended(code);
+    }
+
+    private Duration duration() {
+      return Duration.ofNanos(nanoClock.getAsLong() - begun);
+    }
+  }
+}

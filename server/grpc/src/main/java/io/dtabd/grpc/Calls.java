@@ -1,0 +1,173 @@
+package io.dtabd.grpc;
+
+import com.google.protobuf.MessageLite;
+import io.dtabd.grpc.MeshMetrics.Refusal;
+import io.dtabd.net.EventLoops;
+import io.dtabd.serving.Protocol;
+import io.dtabd.serving.Watcher;
+import io.dtabd.serving.Watchers;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.StatusException;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that are under way on one server: how many there may be, and how they all end. */
+public final class Calls {
+
+  /**
+   * Open at once: the names and the addresses of 100,000 proxies that use one name each, and room
+   * for the rest. A stream takes a few KiB.
+   */
+  static final int MAX_STREAMS = 250_000;
+
+  private final EventLoops loops;
+  private final ExecutorService work;
+  private final Watchers watchers;
+  private final Refusals refusals;
+  private final int maxRunning;
+  private final Semaphore running;
+  private final Semaphore places = new Semaphore(MAX_STREAMS);
+  private final Map<EventLoop, Audiences> audiences = new HashMap<>();
+  private volatile boolean stopping;
+
+  /**
+   * @param loops in which all events come
+   * @param work where requests are answered
+   * @param watchers where streams register
+   * @param maxRunning how many calls are answered at once; streams count until they are open
+   */
+  Calls(
+      EventLoops loops,
+      ExecutorService work,
+      Watchers watchers,
+      Refusals refusals,
+      int maxRunning,
+      Duration stallTimeout,
+      LongSupplier nanoClock) {
+    this.loops = loops;
+    this.work = work;
+    this.watchers = watchers;
+    this.refusals = refusals;
+    this.maxRunning = maxRunning;
+    this.running = new Semaphore(maxRunning);
+    loops.all().forEach(loop -> audiences.put(loop, new Audiences(loop, stallTimeout, nanoClock)));
+  }
+
+  /** Makes an answer of the bytes of a request. */
+  interface Answer<A> {
+    A to(byte[] request) throws StatusException, InterruptedException;
+  }
+
+  ServerCallHandler<byte[], Payload> once(Answer<MessageLite> answer) {
+    return (call, _) ->
+        new OneRequest(call, work, refusals) {
+          @Override
+          void handle(byte[] request) throws StatusException, InterruptedException {
+            answer(Payload.of(run(call, answer, request)));
+          }
+        };
+  }
+
+  ServerCallHandler<byte[], Payload> stream(Answer<Opened> answer) {
+    return (call, _) ->
+        new StreamCall(call, answer, Objects.requireNonNull(audiences.get(loops.current())));
+  }
+
+  /** Ends all streams, and those that are still being opened. */
+  void stop() {
+    stopping = true;
+    audiences.values().forEach(Audiences::stop);
+  }
+
+  /** A stream has ended. */
+  void over() {
+    places.release();
+  }
+
+  /** A stream is ended because its client takes nothing. */
+  void stalled(ServerCall<?, ?> call) {
+    refusals.add(Refusal.NO_PROGRESS, OneRequest.remote(call), null);
+  }
+
+  private <A> A run(ServerCall<?, ?> call, Answer<A> answer, byte[] request)
+      throws StatusException, InterruptedException {
+    if (!running.tryAcquire()) {
+      refusals.add(Refusal.TOO_MANY_CALLS, OneRequest.remote(call), null);
+      throw GrpcErrors.tooManyCalls(maxRunning);
+    }
+    try {
+      return answer.to(request);
+    } finally {
+      running.release();
+    }
+  }
+
+  /** One call of a streaming method. */
+  private final class StreamCall extends OneRequest {
+
+    private final ServerCall<byte[], Payload> call;
+    private final Answer<Opened> answer;
+    private final Audiences audiences;
+    private @Nullable FeedStream stream;
+    private boolean cancelled;
+
+    /**
+     * @param audiences of the event loop that this runs in
+     */
+    StreamCall(ServerCall<byte[], Payload> call, Answer<Opened> answer, Audiences audiences) {
+      super(call, work, refusals);
+      this.call = call;
+      this.answer = answer;
+      this.audiences = audiences;
+    }
+
+    @Override
+    void handle(byte[] request) throws StatusException, InterruptedException {
+      switch (run(call, answer, request)) {
+        case Opened.Once(var message) -> answer(Payload.of(message));
+        case Opened.Watch watch -> audiences.loop().execute(() -> open(watch));
+      }
+    }
+
+    private void open(Opened.Watch watch) {
+      handled();
+      if (cancelled) {
+        return;
+      }
+      if (stopping) { // in the loop, like the end of all streams: none can slip in behind it
+        end(GrpcErrors.stopping());
+      } else if (!places.tryAcquire()) {
+        refusals.add(Refusal.TOO_MANY_STREAMS, remote(call), null);
+        end(GrpcErrors.tooManyStreams(MAX_STREAMS));
+      } else {
+        Watcher watcher = watchers.open(Protocol.MESH, remote(call), watch.question());
+        stream = new FeedStream(call, watch, watcher, audiences, Calls.this);
+        stream.begin();
+      }
+    }
+
+    @Override
+    public void onReady() {
+      if (stream != null) {
+        stream.ready();
+      }
+    }
+
+    @Override
+    public void onCancel() {
+      super.onCancel();
+      cancelled = true;
+      if (stream != null) {
+        stream.cancel();
+      }
+    }
+  }
+}

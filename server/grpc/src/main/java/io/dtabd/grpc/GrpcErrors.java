@@ -1,0 +1,96 @@
+package io.dtabd.grpc;
+
+import io.dtabd.dtab.DtabSyntaxException;
+import io.dtabd.serving.TooManyQuestionsException;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import java.time.Duration;
+
+/** Which status a failure has over gRPC. */
+public final class GrpcErrors {
+
+  /**
+   * The text travels in the trailers, percent-encoded, and clients take 8 KiB of those by default.
+   */
+  private static final int MAX_DESCRIPTION_CHARS = 1_000;
+
+  private GrpcErrors() {}
+
+  static StatusException noNamespace() {
+    return invalid("No namespace specified");
+  }
+
+  static StatusException noName() {
+    return status(Status.NOT_FOUND, "No name given").asException();
+  }
+
+  static Status noSuchNamespace() {
+    return status(Status.NOT_FOUND, "Root not found");
+  }
+
+  /** The request makes no sense. */
+  static StatusException invalid(String why) {
+    return status(Status.INVALID_ARGUMENT, why).asException();
+  }
+
+  static StatusException invalid(DtabSyntaxException e) {
+    return invalid(String.valueOf(e.getMessage()));
+  }
+
+  static Status noMessage() {
+    return status(Status.INVALID_ARGUMENT, "The call ended before it sent its message; send one");
+  }
+
+  /** What a live value says of itself when it has failed. */
+  static Status ofFailed(String reason) {
+    return status(Status.INTERNAL, reason);
+  }
+
+  static StatusException notInTime(Duration waited) {
+    return status(
+            Status.UNAVAILABLE,
+            "A store or a namer that counts here has not answered within %d ms; ask again"
+                .formatted(waited.toMillis()))
+        .asException();
+  }
+
+  static Status ofTooMany(TooManyQuestionsException e) {
+    return status(Status.RESOURCE_EXHAUSTED, String.valueOf(e.getMessage()));
+  }
+
+  static StatusException tooManyCalls(int limit) {
+    return status(
+            Status.RESOURCE_EXHAUSTED,
+            "This server is answering %d calls, which is its limit; call again later"
+                .formatted(limit))
+        .asException();
+  }
+
+  static Status tooManyStreams(int limit) {
+    return status(
+        Status.RESOURCE_EXHAUSTED,
+        "%d streams are open on this server, which is its limit; use another one".formatted(limit));
+  }
+
+  static Status stalled() {
+    return status(
+        Status.RESOURCE_EXHAUSTED,
+        "The client took nothing of what waits for it for too long; read the stream, or end it");
+  }
+
+  static Status stopping() {
+    return status(Status.UNAVAILABLE, "This server is stopping; connect to another, or again");
+  }
+
+  /** The log has what it was. */
+  static Status unexpected() {
+    return status(Status.INTERNAL, "An error in dtabd kept it from answering; its log says which");
+  }
+
+  private static Status status(Status kind, String text) {
+    return kind.withDescription(
+        text.length() <= MAX_DESCRIPTION_CHARS
+            ? text
+            : text.substring(0, MAX_DESCRIPTION_CHARS) + "...");
+  }
+}

@@ -1,0 +1,118 @@
+package io.dtabd.grpc;
+
+import com.google.protobuf.Descriptors;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.dtabd.mesh.MeshDecoder;
+import io.dtabd.mesh.proto.Mesh;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.StatusException;
+import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The methods of one service, by the names that the proto file gives them. gRPC's generated stubs
+ * are not used, since with them every stream would encode its own messages.
+ */
+public final class Methods {
+
+  /** Requests are bytes to gRPC, so that the handler can say what is wrong with them. */
+  private static final Marshaller<byte[]> BYTES =
+      new Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+          return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          try {
+            return stream.readAllBytes();
+          } catch (IOException e) {
+            throw new UncheckedIOException("what has arrived cannot fail to be read", e);
+          }
+        }
+      };
+
+  /** A method that answers once. */
+  interface Answering<Q> {
+    MessageLite answer(Q request) throws StatusException, InterruptedException;
+  }
+
+  /** A method that answers again and again. */
+  interface Opening<Q> {
+    Opened open(Q request) throws StatusException, InterruptedException;
+  }
+
+  private final Calls calls;
+  private final Descriptors.ServiceDescriptor service;
+  private final List<ServerMethodDefinition<byte[], Payload>> methods = new ArrayList<>();
+
+  /**
+   * @param service its name in the proto file, without the package
+   */
+  Methods(Calls calls, String service) {
+    this.calls = calls;
+    this.service = Mesh.getDescriptor().findServiceByName(service);
+  }
+
+  /** A method that answers once, also where the proto file has a stream of one. */
+  <Q extends MessageLite> Methods once(String name, Parser<Q> requests, Answering<Q> answering) {
+    return add(name, calls.once(bytes -> answering.answer(MeshDecoder.message(requests, bytes))));
+  }
+
+  <Q extends MessageLite> Methods stream(String name, Parser<Q> requests, Opening<Q> opening) {
+    return add(name, calls.stream(bytes -> opening.open(MeshDecoder.message(requests, bytes))));
+  }
+
+  private Methods add(String name, ServerCallHandler<byte[], Payload> handler) {
+    boolean streams = service.findMethodByName(name).isServerStreaming();
+    methods.add(
+        ServerMethodDefinition.create(
+            MethodDescriptor.<byte[], Payload>newBuilder()
+                .setType(streams ? MethodType.SERVER_STREAMING : MethodType.UNARY)
+                .setFullMethodName(
+                    MethodDescriptor.generateFullMethodName(service.getFullName(), name))
+                .setRequestMarshaller(BYTES)
+                .setResponseMarshaller(Payload.MARSHALLER)
+                .build(),
+            handler));
+    return this;
+  }
+
+  ServerServiceDefinition build() {
+    var descriptor =
+        ServiceDescriptor.newBuilder(service.getFullName())
+            .setSchemaDescriptor(new Schema(service));
+    methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
+    var definition = ServerServiceDefinition.builder(descriptor.build());
+    methods.forEach(definition::addMethod);
+    return definition.build();
+  }
+
+  /** What reflection tells of the service. */
+  private record Schema(Descriptors.ServiceDescriptor service)
+      implements ProtoServiceDescriptorSupplier {
+
+    @Override
+    public Descriptors.ServiceDescriptor getServiceDescriptor() {
+      return service;
+    }
+
+    @Override
+    public Descriptors.FileDescriptor getFileDescriptor() {
+      return service.getFile();
+    }
+  }
+}

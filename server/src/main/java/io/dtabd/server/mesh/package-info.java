@@ -1,8 +1,0 @@
-/**
- * The gRPC interface of namerd, {@code io.l5d.mesh}: messages to and from what dtabd knows, calls
- * answered once, and streams fed by the answers that all watchers share.
- */
-@NullMarked
-package io.dtabd.server.mesh;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package io.dtabd.testing.servers;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.SslContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A client that knows method names and bytes, and nothing of the messages. */
+public final class RawGrpc implements AutoCloseable {
+
+  /** How long anything may take that is expected to happen. */
+  private static final Duration LONG = Duration.ofMinutes(3);
+
+  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+      new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+          return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          try {
+            return stream.readAllBytes();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      };
+
+  private final ManagedChannel channel;
+
+  private RawGrpc(NettyChannelBuilder channel) {
+    // What comes is then noted in the order in which it came, over all calls.
+    this.channel = channel.directExecutor().build();
+  }
+
+  static RawGrpc plain(InetSocketAddress address) {
+    return new RawGrpc(NettyChannelBuilder.forAddress(address).usePlaintext());
+  }
+
+  static RawGrpc tls(InetSocketAddress address, SslContext trust) {
+    return new RawGrpc(
+        NettyChannelBuilder.forAddress(address).sslContext(trust).overrideAuthority("localhost"));
+  }
+
+  /** One call, its request sent and ended. */
+  final class Call extends ClientCall.Listener<byte[]> implements AutoCloseable {
+
+    private final ClientCall<byte[], byte[]> call;
+    private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Status> status = new CompletableFuture<>();
+
+    /**
+     * @param take how many messages the client is ready to take
+     */
+    private Call(String method, int take, byte[]... requests) {
+      call =
+          channel.newCall(
+              MethodDescriptor.<byte[], byte[]>newBuilder()
+                  .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                  .setFullMethodName("io.linkerd.mesh." + method)
+                  .setRequestMarshaller(BYTES)
+                  .setResponseMarshaller(BYTES)
+                  .build(),
+              CallOptions.DEFAULT);
+      call.start(this, new Metadata());
+      if (take > 0) {
+        call.request(take);
+      }
+      for (byte[] request : requests) {
+        call.sendMessage(request);
+      }
+      call.halfClose();
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      messages.add(message);
+    }
+
+    @Override
+    public void onClose(Status end, Metadata trailers) {
+      status.complete(end);
+    }
+
+    void take(int more) {
+      call.request(more);
+    }
+
+    byte[] next() throws InterruptedException {
+      byte @Nullable [] next = messages.poll(LONG.toMillis(), TimeUnit.MILLISECONDS);
+      if (next == null) {
+        throw new AssertionError(
+            "no message within " + LONG + "; status " + status.getNow(Status.OK));
+      }
+      return next;
+    }
+
+    /** The next message, if it has come. */
+    Optional<byte[]> nextIfThere() {
+      return Optional.ofNullable(messages.poll());
+    }
+
+    Status status() throws InterruptedException {
+      try {
+        return status.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new AssertionError("the call did not end", e);
+      }
+    }
+
+    boolean isOpen() {
+      return !status.isDone();
+    }
+
+    @Override
+    public void close() {
+      call.cancel("the test is over", null);
+    }
+  }
+
+  Call call(String method, byte[]... requests) {
+    return new Call(method, 1_000, requests);
+  }
+
+  Call call(String method, MessageLite request) {
+    return call(method, request.toByteArray());
+  }
+
+  /** A call that takes no message until told so. */
+  Call idleCall(String method, MessageLite request) {
+    return new Call(method, 0, request.toByteArray());
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}
