@@ -1,5 +1,11 @@
 package io.dtabd.server;
 
+import io.dtabd.admin.AdminApi;
+import io.dtabd.admin.LogLevels;
+import io.dtabd.admin.Metrics;
+import io.dtabd.admin.Readiness;
+import io.dtabd.admin.RecentErrors;
+import io.dtabd.admin.ServerInfo;
 import io.dtabd.api.HttpApi;
 import io.dtabd.api.Patience;
 import io.dtabd.config.Config;
@@ -19,15 +25,6 @@ import io.dtabd.net.TlsException;
 import io.dtabd.net.http.HttpProtocol;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.net.http.Router;
-import io.dtabd.server.admin.AdminApi;
-import io.dtabd.server.admin.LogLevels;
-import io.dtabd.server.admin.Readiness;
-import io.dtabd.server.admin.RecentErrors;
-import io.dtabd.server.admin.ServerInfo;
-import io.dtabd.server.metrics.MeteredDtabStore;
-import io.dtabd.server.metrics.Metrics;
-import io.dtabd.server.metrics.NamerMetrics;
-import io.dtabd.server.metrics.StoreCounters;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Tables;

@@ -1,8 +1,8 @@
 package io.dtabd.server;
 
+import io.dtabd.admin.Vitals;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.ListeningPort;
-import io.dtabd.server.admin.Vitals;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.dtabd.net.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.admin.Metrics;
 import io.dtabd.net.http.HttpMetrics.Refusal;
 import io.dtabd.net.http.HttpMetrics.StreamEnd;
-import io.dtabd.server.metrics.Metrics;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
