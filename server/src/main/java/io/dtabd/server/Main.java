@@ -2,9 +2,9 @@ package io.dtabd.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dtabd.cli.Cli;
+import io.dtabd.cli.Environment;
 import io.dtabd.config.Config;
-import io.dtabd.server.cli.Cli;
-import io.dtabd.server.cli.Environment;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;

@@ -3,7 +3,6 @@ package io.dtabd.server;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.server.cli.ProgramRun;
 import io.dtabd.testing.peers.Peers;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,7 @@ package io.dtabd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.server.cli.ProgramRun;
-import io.dtabd.server.cli.ProgramRun.Result;
+import io.dtabd.server.ProgramRun.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,6 @@ import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.k8s.tests.Kubectl;
 import io.dtabd.k8s.tests.KubectlProxy;
 import io.dtabd.k8s.tests.Manifests;
-import io.dtabd.server.cli.ProgramRun;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

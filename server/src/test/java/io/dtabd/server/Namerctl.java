@@ -2,7 +2,6 @@ package io.dtabd.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dtabd.server.cli.ProgramRun;
 import io.dtabd.testing.peers.Peers;
 import java.io.IOException;
 import java.nio.file.Files;

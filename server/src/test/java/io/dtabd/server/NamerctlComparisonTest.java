@@ -3,8 +3,7 @@ package io.dtabd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.dtabd.server.cli.ProgramRun;
-import io.dtabd.server.cli.ProgramRun.Result;
+import io.dtabd.server.ProgramRun.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.dtabd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.server.cli.ProgramRun.Result;
+import io.dtabd.server.ProgramRun.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -3,8 +3,7 @@ package io.dtabd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dtabd.server.cli.ProgramRun;
-import io.dtabd.server.cli.ProgramRun.Result;
+import io.dtabd.server.ProgramRun.Result;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

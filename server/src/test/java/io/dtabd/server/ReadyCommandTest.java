@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dtabd.config.Config;
-import io.dtabd.server.cli.ProgramRun;
-import io.dtabd.server.cli.ProgramRun.Result;
+import io.dtabd.server.ProgramRun.Result;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.config.Config;
-import io.dtabd.server.cli.ProgramRun.Result;
+import io.dtabd.server.ProgramRun.Result;
 import io.dtabd.testing.peers.EtcdServer;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.server.HttpInterface;
-import io.dtabd.server.cli.ProgramRun;
+import io.dtabd.server.ProgramRun;
 import io.dtabd.testing.peers.ChildProcess;
 import io.dtabd.testing.peers.Peers;
 import io.dtabd.testing.peers.Ports;

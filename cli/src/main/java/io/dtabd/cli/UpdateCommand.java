@@ -1,0 +1,59 @@
+package io.dtabd.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dtabd dtab update}. */
+@Command(
+    name = "update",
+    aliases = "up",
+    description = "Replace a dtab, or create it.",
+    exitCodeOnInvalidInput = Cli.DTAB_FAILED,
+    exitCodeOnExecutionException = Cli.DTAB_FAILED,
+    footer = {
+      "",
+      "With a version, nothing is changed if someone else was first. JSON that 'get --json' printed",
+      "has its version in it, and counts as given with it.",
+      "",
+      "Examples:",
+      "  dtabd dtab update internal internal.dtab",
+      "  dtabd dtab update internal internal.dtab --version AAAAAAAAAAE="
+    })
+final class UpdateCommand implements Callable<Integer> {
+
+  private final DtabCommand dtab;
+
+  @Parameters(paramLabel = "NAME", description = "The namespace.")
+  private String name = "";
+
+  @Parameters(paramLabel = "FILE", description = "A dtab as text or JSON; - reads standard input.")
+  private String file = "";
+
+  @Option(
+      names = "--version",
+      paramLabel = "VERSION",
+      description = "Update only if this is the current version, as 'get' shows it.")
+  private @Nullable String version;
+
+  UpdateCommand(DtabCommand dtab) {
+    this.dtab = dtab;
+  }
+
+  @Override
+  public Integer call() throws FailedCommand {
+    DtabFile read = DtabFile.read(file, dtab.environment());
+    Optional<String> given = Optional.ofNullable(version).filter(it -> !it.isEmpty());
+    if (given.isPresent() && read.version().isPresent() && !given.equals(read.version())) {
+      throw new FailedCommand(
+          "--version says %s, but %s has version %s; give one of them"
+              .formatted(given.get(), file, read.version().get()));
+    }
+    dtab.client().update(name, read, given.or(read::version));
+    dtab.environment().out().println("Updated " + name);
+    return 0;
+  }
+}

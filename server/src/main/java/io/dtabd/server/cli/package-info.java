@@ -1,8 +1,0 @@
-/**
- * The command line. It knows configurations and the HTTP API, and nothing of the server inside:
- * starting that is handed in.
- */
-@NullMarked
-package io.dtabd.server.cli;
-
-import org.jspecify.annotations.NullMarked;
