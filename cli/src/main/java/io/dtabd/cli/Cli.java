@@ -1,9 +1,5 @@
 package io.dtabd.cli;
 
-import io.dtabd.server.CheckCommand;
-import io.dtabd.server.DtabdCommand;
-import io.dtabd.server.ServeCommand;
-import io.dtabd.server.ServerRun;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -11,11 +7,11 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The program's commands, put together. */
+/** The commands that talk to a running server. */
 public final class Cli {
 
   /** What a shell gets when a command could not do its work. */
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
 
   /** The same from {@code dtabd dtab ...}: namerctl's status, which scripts test. */
   static final int DTAB_FAILED = 255;
@@ -23,19 +19,15 @@ public final class Cli {
   private Cli() {}
 
   /**
-   * Runs the command that {@code args} name.
+   * Adds the commands that talk to a server, and what all commands of the program have in common.
    *
-   * @return the exit status
+   * @param program has the commands that run a server
+   * @param global options of {@code program} itself
+   * @return {@code program}
    */
-  public static int execute(Environment environment, ServerRun server, String... args) {
-    return commands(environment, server).execute(args);
-  }
-
-  static CommandLine commands(Environment environment, ServerRun server) {
-    var serve = new ServeCommand(environment, server);
-    var check = new CheckCommand(environment);
-    var root = new DtabdCommand(serve, check);
-    var dtab = new DtabCommand(root, environment);
+  public static CommandLine addTo(
+      CommandLine program, GlobalOptions global, Environment environment) {
+    var dtab = new DtabCommand(global, environment);
     var dtabCommands =
         new CommandLine(dtab)
             .addSubcommand(new ListCommand(dtab))
@@ -49,25 +41,22 @@ public final class Cli {
             .addSubcommand(new HistoryCommand(dtab))
             .addSubcommand(new RollbackCommand(dtab))
             .addSubcommand(new CommandLine.HelpCommand());
-    var commands =
-        new CommandLine(root)
-            .addSubcommand(serve)
-            .addSubcommand(check)
-            .addSubcommand(new ReadyCommand(environment))
-            .addSubcommand(dtabCommands)
-            .addSubcommand(new ShiftCommand(root, environment))
-            .addSubcommand(new MigrateCommand(root, environment))
-            .addSubcommand(new CompletionCommand())
-            .addSubcommand(new CommandLine.HelpCommand());
-    addHelp(commands);
-    commands
+    program
+        .addSubcommand(new ReadyCommand(environment))
+        .addSubcommand(dtabCommands)
+        .addSubcommand(new ShiftCommand(global, environment))
+        .addSubcommand(new MigrateCommand(global, environment))
+        .addSubcommand(new CompletionCommand())
+        .addSubcommand(new CommandLine.HelpCommand());
+    addHelp(program);
+    program
         .getCommandSpec()
         .addOption(
             OptionSpec.builder("--version")
                 .versionHelp(true)
                 .description("Show which dtabd this is.")
                 .build());
-    return commands
+    return program
         .setOut(environment.out())
         .setErr(environment.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -1,6 +1,5 @@
 package io.dtabd.cli;
 
-import io.dtabd.server.DtabdCommand;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +46,9 @@ final class DtabCommand implements Callable<Integer> {
       description = "Print JSON. Input is recognised by itself.")
   private boolean json;
 
-  DtabCommand(DtabdCommand root, Environment environment) {
+  DtabCommand(GlobalOptions global, Environment environment) {
     this.environment = environment;
-    this.server = new ServerOptions(root, environment);
+    this.server = new ServerOptions(global, environment);
   }
 
   boolean printsJson() {

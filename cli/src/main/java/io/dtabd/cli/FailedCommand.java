@@ -5,11 +5,11 @@ public class FailedCommand extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  FailedCommand(String message) {
+  public FailedCommand(String message) {
     super(message);
   }
 
-  FailedCommand(String message, Throwable cause) {
+  public FailedCommand(String message, Throwable cause) {
     super(message, cause);
   }
 }

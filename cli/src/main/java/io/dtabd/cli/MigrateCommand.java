@@ -1,6 +1,5 @@
 package io.dtabd.cli;
 
-import io.dtabd.server.DtabdCommand;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.ArrayList;
@@ -71,9 +70,9 @@ final class MigrateCommand implements Callable<Integer> {
       description = "Compare this name too; may be given more than once.")
   private List<String> paths = List.of();
 
-  MigrateCommand(DtabdCommand root, Environment environment) {
+  MigrateCommand(GlobalOptions global, Environment environment) {
     this.environment = environment;
-    this.server = new ServerOptions(root, environment);
+    this.server = new ServerOptions(global, environment);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.dtabd.cli;
 
-import io.dtabd.server.DtabdCommand;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import picocli.CommandLine.ScopeType;
 /** Which server a command speaks to. */
 final class ServerOptions {
 
-  private final DtabdCommand root;
+  private final GlobalOptions global;
   private final Environment environment;
 
   @Option(
@@ -28,14 +27,14 @@ final class ServerOptions {
       description = "A YAML or JSON file whose 'base-url' says where the server is.")
   private @Nullable Path config;
 
-  ServerOptions(DtabdCommand root, Environment environment) {
-    this.root = root;
+  ServerOptions(GlobalOptions global, Environment environment) {
+    this.global = global;
     this.environment = environment;
   }
 
   URI url() throws FailedCommand {
     return BaseUrl.find(
-        Optional.ofNullable(baseUrl).or(root::baseUrl), Optional.ofNullable(config), environment);
+        Optional.ofNullable(baseUrl).or(global::baseUrl), Optional.ofNullable(config), environment);
   }
 
   DtabClient client() throws FailedCommand {

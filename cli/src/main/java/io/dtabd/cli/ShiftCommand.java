@@ -5,7 +5,6 @@ import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.dtab.Prefix;
-import io.dtabd.server.DtabdCommand;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -105,9 +104,9 @@ final class ShiftCommand implements Callable<Integer> {
     }
   }
 
-  ShiftCommand(DtabdCommand root, Environment environment) {
+  ShiftCommand(GlobalOptions global, Environment environment) {
     this.environment = environment;
-    this.server = new ServerOptions(root, environment);
+    this.server = new ServerOptions(global, environment);
     this.wait = new WaitOptions(environment);
   }
 

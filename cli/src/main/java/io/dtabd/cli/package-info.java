@@ -1,7 +1,4 @@
-/**
- * The command line. It knows configurations and the HTTP API, and nothing of the server inside:
- * starting that is handed in.
- */
+/** The commands that talk to a running server, over HTTP. */
 @NullMarked
 package io.dtabd.cli;
 

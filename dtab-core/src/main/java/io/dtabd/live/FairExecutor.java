@@ -28,13 +28,13 @@ public final class FairExecutor {
   /**
    * @param maxRunners how many tasks run at a time at the most
    */
-  FairExecutor(Executor executor, int maxRunners) {
+  public FairExecutor(Executor executor, int maxRunners) {
     this.executor = executor;
     this.maxRunners = maxRunners;
   }
 
   /** Runs tasks on behalf of {@code party}, in order. Equal parties are one. */
-  Executor of(Object party) {
+  public Executor of(Object party) {
     return task -> execute(party, task);
   }
 

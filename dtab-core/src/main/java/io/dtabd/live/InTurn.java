@@ -1,13 +1,11 @@
 package io.dtabd.live;
 
-import io.dtabd.serving.SharedAnswer;
-import io.dtabd.serving.explain.Delegation;
 
 /**
  * A live value that may cost much to compute, so that those who read it take turns with the readers
  * of others. {@link #now} computes in the caller's thread, whoever else waits.
  */
-public sealed interface InTurn<T> extends Live<T> permits SharedAnswer, Delegation {
+public interface InTurn<T> extends Live<T> {
 
   /**
    * The present state, as {@link #now} gives it, once it is the turn of those who ask such things.

@@ -19,7 +19,7 @@ public final class Turn {
    * @param deadline in terms of {@link System#nanoTime}
    * @return pending if it was not computed by then
    */
-  static <T> State<T> take(Derived<T> derived, Executor party, long deadline)
+  public static <T> State<T> take(Derived<T> derived, Executor party, long deadline)
       throws InterruptedException {
     if (derived.isCurrent()) {
       return derived.now();

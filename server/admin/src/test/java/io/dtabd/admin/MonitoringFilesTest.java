@@ -2,6 +2,7 @@ package io.dtabd.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.testing.peers.Checkout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A dashboard or an alert on a metric that does not exist is silent when it matters. */
 class MonitoringFilesTest {
 
-  private static final Path DOCS = Path.of("../docs");
+  private static final Path DOCS = Checkout.file("docs");
   private static final Pattern METRIC = Pattern.compile("\\b(?:dtabd|process|jvm|netty)_\\w+");
   private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\|");
 

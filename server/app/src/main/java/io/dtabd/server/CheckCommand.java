@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "  dtabd check namerd.yml",
       "  generate-config | dtabd check -"
     })
-public final class CheckCommand implements Callable<Integer> {
+final class CheckCommand implements Callable<Integer> {
 
   private final Environment environment;
 

@@ -11,8 +11,9 @@ import io.dtabd.api.Patience;
 import io.dtabd.config.Config;
 import io.dtabd.config.InterfaceConfig;
 import io.dtabd.config.TelemeterConfig;
-import io.dtabd.grpc.MeshServer;
-import io.dtabd.grpc.MeteredMesh;
+import io.dtabd.grpc.GrpcServer;
+import io.dtabd.mesh.MeshServices;
+import io.dtabd.grpc.MeteredGrpc;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.net.ConnectionMetrics;
@@ -141,13 +142,12 @@ public final class Dtabd implements AutoCloseable {
                   Thread::startVirtualThread)));
       var delegations = new Delegations(store, namers, engine.setting());
       var mesh =
-          new MeshServer.Parts(
-              questions, delegations, watchers, MeshServer.Parts.DEFAULT_ANSWER_LIMIT);
+          new MeshServices(questions, delegations, MeshServices.DEFAULT_ANSWER_LIMIT);
       var thrift =
           new ThriftProtocol.Parts(
               questions, delegations, watchers, ThriftProtocol.Parts.DEFAULT_ANSWER_LIMIT);
       for (InterfaceConfig each : config.interfaces()) {
-        serve(each, api, mesh, thrift);
+        serve(each, api, mesh, thrift, watchers);
       }
       complete = true;
     } finally {
@@ -164,11 +164,15 @@ public final class Dtabd implements AutoCloseable {
   }
 
   private void serve(
-      InterfaceConfig config, Router api, MeshServer.Parts mesh, ThriftProtocol.Parts thrift)
+      InterfaceConfig config,
+      Router api,
+      MeshServices mesh,
+      ThriftProtocol.Parts thrift,
+      Watchers watchers)
       throws StartException {
     switch (config) {
       case InterfaceConfig.HttpController http -> listen(http.kind(), http.listener(), api);
-      case InterfaceConfig.Mesh grpc -> listen(grpc, mesh);
+      case InterfaceConfig.Mesh grpc -> listen(grpc, mesh, watchers);
       case InterfaceConfig.ThriftNameInterpreter mux -> listen(mux.kind(), mux.listener(), thrift);
     }
   }
@@ -188,17 +192,19 @@ public final class Dtabd implements AutoCloseable {
                     new MeteredHttp(metrics.registry(), name))));
   }
 
-  private void listen(InterfaceConfig.Mesh config, MeshServer.Parts mesh) throws StartException {
+  private void listen(InterfaceConfig.Mesh config, MeshServices mesh, Watchers watchers)
+      throws StartException {
     listen(
-        options(config.kind(), config.listener(), MeshServer.PROTOCOLS),
+        options(config.kind(), config.listener(), GrpcServer.PROTOCOLS),
         options ->
-            MeshServer.open(
+            GrpcServer.open(
                 loops,
                 options,
                 this.config.limits(),
                 config.connectionAge(),
                 mesh,
-                new MeteredMesh(metrics.registry(), config.kind())));
+                watchers,
+                new MeteredGrpc(metrics.registry(), "dtabd.mesh", config.kind())));
   }
 
   private void listen(

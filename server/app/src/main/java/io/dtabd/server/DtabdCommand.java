@@ -2,10 +2,12 @@ package io.dtabd.server;
 
 import io.dtabd.cli.Cli;
 import io.dtabd.cli.FailedCommand;
+import io.dtabd.cli.GlobalOptions;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +30,9 @@ import picocli.CommandLine.Parameters;
       "  dtabd dtab get internal        show a dtab of the server on this machine",
       "  dtabd shift --help             move traffic from one version to another"
     })
-public final class DtabdCommand implements Callable<Integer> {
+final class DtabdCommand implements Callable<Integer> {
+
+  @Mixin private final GlobalOptions global;
 
   private final ServeCommand serve;
   private final CheckCommand check;
@@ -42,17 +46,10 @@ public final class DtabdCommand implements Callable<Integer> {
   @Option(names = "-validate", description = "Only check CONFIG, as namerd's flag of that name.")
   private boolean validate;
 
-  @Option(names = "--base-url", hidden = true, paramLabel = "URL")
-  private @Nullable String baseUrl;
-
-  DtabdCommand(ServeCommand serve, CheckCommand check) {
+  DtabdCommand(GlobalOptions global, ServeCommand serve, CheckCommand check) {
+    this.global = global;
     this.serve = serve;
     this.check = check;
-  }
-
-  /** namerctl takes it before the command too. */
-  Optional<String> baseUrl() {
-    return Optional.ofNullable(baseUrl);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.dtabd.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dtabd.cli.Cli;
 import io.dtabd.cli.Environment;
 import io.dtabd.config.Config;
 import java.io.FileDescriptor;
@@ -32,7 +31,7 @@ public final class Main {
             System.in,
             writer(FileDescriptor.out),
             writer(FileDescriptor.err));
-    System.exit(Cli.execute(environment, Main::serve, args));
+    System.exit(Commands.execute(environment, Main::serve, args));
   }
 
   /** Serves until a signal, or the admin page, says stop. */

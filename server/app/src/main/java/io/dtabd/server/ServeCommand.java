@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "",
       "The variable DTABD_LOG_LEVEL is error, warn, info, debug or trace."
     })
-public final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 

@@ -2,7 +2,7 @@ package io.dtabd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.cli.Cli;
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.cli.Environment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import picocli.CommandLine;
  */
 class CommandLineReferenceTest {
 
-  private static final Path REFERENCE = Path.of("..", "docs", "command-line.md");
+  private static final Path REFERENCE = Checkout.file("docs/command-line.md");
 
   @Test
   void everyCommandHasItsHelpInTheReference() throws IOException {
@@ -29,7 +29,7 @@ class CommandLineReferenceTest {
     var here =
         new Environment(
             _ -> Optional.empty(), Path.of(""), InputStream.nullInputStream(), nowhere, nowhere);
-    CommandLine program = Cli.commands(here, _ -> {});
+    CommandLine program = Commands.of(here, _ -> {});
     String reference = Files.readString(REFERENCE);
     assertThat(names(program)).hasSizeGreaterThan(15);
     assertThat(names(program))

@@ -3,6 +3,7 @@ package io.dtabd.server;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.testing.peers.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Links from page to page, and to headings in them, lead somewhere. */
 class DocumentationLinksTest {
 
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path ROOT = Checkout.file("");
   private static final Path DOCS = ROOT.resolve("docs");
 
   /** Not those with a scheme, which lead elsewhere. */

@@ -3,6 +3,7 @@ package io.dtabd.server;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.testing.peers.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DocumentedCommandsTest {
 
-  private static final Path DOCS = Path.of("../docs");
-  private static final Path EXAMPLES = Path.of("../docker/examples").toAbsolutePath();
+  private static final Path DOCS = Checkout.file("docs");
+  private static final Path EXAMPLES = Checkout.file("docker/examples").toAbsolutePath();
 
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z *");
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.config.Config;
 import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.k8s.tests.Kubectl;
@@ -52,15 +53,12 @@ class KubernetesStorageTest {
   }
 
   private String config(String namespace) throws Exception {
-    try (InputStream in =
-        Objects.requireNonNull(getClass().getResourceAsStream("/config/namerd-k8s.yml"))) {
-      return new String(in.readAllBytes(), UTF_8)
-          .replace("host: localhost\n", "host: 127.0.0.1\n")
-          .replace("8001", Integer.toString(proxy.port()))
-          .replace("namespace: default", "namespace: " + namespace)
-          .replaceAll("port: (4100|4180|4321|9991)", "port: 0")
-          .replace("0.0.0.0", "127.0.0.1");
-    }
+    return Files.readString(Checkout.file("examples/namerd-k8s.yml"))
+        .replace("host: localhost\n", "host: 127.0.0.1\n")
+        .replace("8001", Integer.toString(proxy.port()))
+        .replace("namespace: default", "namespace: " + namespace)
+        .replaceAll("port: (4100|4180|4321|9991)", "port: 0")
+        .replace("0.0.0.0", "127.0.0.1");
   }
 
   @AfterEach

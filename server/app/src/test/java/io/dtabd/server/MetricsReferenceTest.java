@@ -2,12 +2,13 @@ package io.dtabd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.admin.Metrics;
 import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
 import io.dtabd.dtab.NameTree;
-import io.dtabd.grpc.MeshMetrics;
-import io.dtabd.grpc.MeteredMesh;
+import io.dtabd.grpc.GrpcMetrics;
+import io.dtabd.grpc.MeteredGrpc;
 import io.dtabd.live.Derived;
 import io.dtabd.live.Live;
 import io.dtabd.live.State;
@@ -57,7 +58,7 @@ import org.junit.jupiter.api.Test;
 /** Holds the reference for users and the registry together. */
 class MetricsReferenceTest {
 
-  private static final Path REFERENCE = Path.of("../docs/metrics.md");
+  private static final Path REFERENCE = Checkout.file("docs/metrics.md");
   private static final Pattern ROW =
       Pattern.compile("\\| `([a-z0-9_]+)` \\| (\\w+) \\|([^|]*)\\| ([^|]+) \\|");
   private static final Pattern TYPE = Pattern.compile("# TYPE (\\w+) (\\w+)");
@@ -82,10 +83,10 @@ class MetricsReferenceTest {
     var thrift = new MeteredThrift(metrics.registry(), "thrift");
     thrift.over(Method.BIND, ThriftMetrics.Outcome.ANSWERED, 1);
     thrift.refused(Refusal.IDLE);
-    var mesh = new MeteredMesh(metrics.registry(), "mesh");
+    var mesh = new MeteredGrpc(metrics.registry(), "dtabd.mesh", "mesh");
     mesh.ofMethod("method").answered("ok", Duration.ofMillis(1));
     mesh.ofMethod("other").ended("ok");
-    mesh.refused(MeshMetrics.Refusal.MALFORMED);
+    mesh.refused(GrpcMetrics.Refusal.MALFORMED);
     listener = listener(http);
     ConnectionMetrics.register(metrics.registry(), listener);
     WatchMetrics.register(metrics.registry(), watchers, questions);

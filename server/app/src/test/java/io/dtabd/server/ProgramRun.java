@@ -2,7 +2,6 @@ package io.dtabd.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dtabd.cli.Cli;
 import io.dtabd.cli.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
@@ -62,7 +61,7 @@ public final class ProgramRun {
             new ByteArrayInputStream(input.getBytes(UTF_8)),
             new PrintWriter(out, true),
             new PrintWriter(err, true));
-    int status = Cli.execute(environment, server, args);
+    int status = Commands.execute(environment, server, args);
     return new Result(status, out.toString(), err.toString());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.config.Config;
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.testing.peers.Peers;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonClientTest {
 
   private static final String SCRIPT = "src/test/python/mesh_client.py";
-  private static final String PROTO = "../mesh-proto/src/main/protobuf";
+  private static final String PROTO =
+      Checkout.file("mesh-proto/src/main/protobuf").toString();
 
   @TempDir private Path folder;
   private final HttpClient http = HttpClient.newHttpClient();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.testing.peers.Checkout;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dtabd.config.Node.Mapping;
 import io.dtabd.config.Node.Sequence;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ConfigReferenceTest {
 
-  private static final Path REFERENCE = Path.of("..", "docs", "configuration.md");
+  private static final Path REFERENCE = Checkout.file("docs/configuration.md");
   private static final String HEAD = "| key | type | default | of | meaning |";
   private static final Pattern ROW =
       Pattern.compile("\\| `([\\w.]+)` \\| (\\w+) \\| (.*?) ?\\| (namerd|dtabd) \\|.*\\|");

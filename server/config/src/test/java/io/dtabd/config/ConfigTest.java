@@ -7,6 +7,7 @@ import static io.dtabd.config.Configs.withNamer;
 import static io.dtabd.config.Configs.withStorage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.config.StorageConfig.Etcd;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.store.Namespace;
@@ -28,10 +29,7 @@ class ConfigTest {
 
   @Test
   void theKubernetesWalkthroughsFileReadsUnchanged() throws Exception {
-    Config config;
-    try (InputStream in = ConfigTest.class.getResourceAsStream("/config/namerd-k8s.yml")) {
-      config = Config.read("namerd-k8s.yml", Objects.requireNonNull(in));
-    }
+    Config config = Config.read(Checkout.file("examples/namerd-k8s.yml"));
     var proxy =
         new KubernetesApi(
             Optional.of(new HostPort("localhost", 8001)), Optional.empty(), Optional.empty());

@@ -14,7 +14,7 @@ import java.time.Duration;
 public record Answers(Duration limit) {
 
   /** The value, waited for if need be. */
-  <T> T await(Live<T> live) throws StatusException, InterruptedException {
+  public <T> T await(Live<T> live) throws StatusException, InterruptedException {
     return switch (Settled.await(live, limit)) {
       case State.Ok<T>(var value) -> value;
       case State.Failed<T>(var reason) -> throw GrpcErrors.ofFailed(reason).asException();

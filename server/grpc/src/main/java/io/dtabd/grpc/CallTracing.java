@@ -1,7 +1,7 @@
 package io.dtabd.grpc;
 
-import io.dtabd.grpc.MeshMetrics.OfMethod;
-import io.dtabd.grpc.MeshMetrics.Refusal;
+import io.dtabd.grpc.GrpcMetrics.OfMethod;
+import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.grpc.Metadata;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
@@ -19,31 +19,36 @@ import java.util.function.LongSupplier;
  */
 final class CallTracing extends ServerStreamTracer.Factory {
 
-  private static final String PACKAGE = "io.linkerd.mesh.";
-
+  private final String ownPackage;
   private final Map<String, OfMethod> methods = new HashMap<>();
   private final OfMethod noMethod;
   private final Refusals refusals;
   private final LongSupplier nanoClock;
 
+  /**
+   * @param ownPackage left out of the names of methods, such as {@code io.linkerd.mesh.}
+   */
   CallTracing(
+      String ownPackage,
       List<ServerServiceDefinition> services,
-      MeshMetrics metrics,
+      GrpcMetrics metrics,
       Refusals refusals,
       LongSupplier nanoClock) {
+    this.ownPackage = ownPackage;
     for (ServerServiceDefinition service : services) {
       for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
         String name = method.getMethodDescriptor().getFullMethodName();
-        methods.put(name, metrics.ofMethod(shortened(name)));
+        methods.put(name, metrics.ofMethod(withoutPackage(name)));
       }
     }
-    noMethod = metrics.ofMethod(MeshMetrics.NO_METHOD);
+    noMethod = metrics.ofMethod(GrpcMetrics.NO_METHOD);
     this.refusals = refusals;
     this.nanoClock = nanoClock;
   }
 
-  private static String shortened(String name) {
-    return name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name;
+  /** Only of our own methods: health and reflection have the same names in every server. */
+  private String withoutPackage(String name) {
+    return name.startsWith(ownPackage) ? name.substring(ownPackage.length()) : name;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.dtabd.grpc;
 
 import com.google.protobuf.MessageLite;
-import io.dtabd.grpc.MeshMetrics.Refusal;
+import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.dtabd.net.EventLoops;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Watcher;
@@ -30,6 +30,7 @@ public final class Calls {
 
   private final EventLoops loops;
   private final ExecutorService work;
+  private final Protocol protocol;
   private final Watchers watchers;
   private final Refusals refusals;
   private final int maxRunning;
@@ -41,12 +42,14 @@ public final class Calls {
   /**
    * @param loops in which all events come
    * @param work where requests are answered
-   * @param watchers where streams register
+   * @param protocol what streams register as
+   * @param watchers where they do
    * @param maxRunning how many calls are answered at once; streams count until they are open
    */
   Calls(
       EventLoops loops,
       ExecutorService work,
+      Protocol protocol,
       Watchers watchers,
       Refusals refusals,
       int maxRunning,
@@ -54,6 +57,7 @@ public final class Calls {
       LongSupplier nanoClock) {
     this.loops = loops;
     this.work = work;
+    this.protocol = protocol;
     this.watchers = watchers;
     this.refusals = refusals;
     this.maxRunning = maxRunning;
@@ -148,7 +152,7 @@ public final class Calls {
         refusals.add(Refusal.TOO_MANY_STREAMS, remote(call), null);
         end(GrpcErrors.tooManyStreams(MAX_STREAMS));
       } else {
-        Watcher watcher = watchers.open(Protocol.MESH, remote(call), watch.question());
+        Watcher watcher = watchers.open(protocol, remote(call), watch.question());
         stream = new FeedStream(call, watch, watcher, audiences, Calls.this);
         stream.begin();
       }

@@ -16,24 +16,24 @@ public final class GrpcErrors {
 
   private GrpcErrors() {}
 
-  static StatusException noNamespace() {
+  public static StatusException noNamespace() {
     return invalid("No namespace specified");
   }
 
-  static StatusException noName() {
+  public static StatusException noName() {
     return status(Status.NOT_FOUND, "No name given").asException();
   }
 
-  static Status noSuchNamespace() {
+  public static Status noSuchNamespace() {
     return status(Status.NOT_FOUND, "Root not found");
   }
 
   /** The request makes no sense. */
-  static StatusException invalid(String why) {
+  public static StatusException invalid(String why) {
     return status(Status.INVALID_ARGUMENT, why).asException();
   }
 
-  static StatusException invalid(DtabSyntaxException e) {
+  public static StatusException invalid(DtabSyntaxException e) {
     return invalid(String.valueOf(e.getMessage()));
   }
 

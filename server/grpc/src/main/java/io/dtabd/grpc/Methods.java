@@ -1,10 +1,9 @@
 package io.dtabd.grpc;
 
 import com.google.protobuf.Descriptors;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import io.dtabd.mesh.MeshDecoder;
-import io.dtabd.mesh.proto.Mesh;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -20,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The methods of one service, by the names that the proto file gives them. gRPC's generated stubs
@@ -46,12 +46,12 @@ public final class Methods {
       };
 
   /** A method that answers once. */
-  interface Answering<Q> {
+  public interface Answering<Q> {
     MessageLite answer(Q request) throws StatusException, InterruptedException;
   }
 
   /** A method that answers again and again. */
-  interface Opening<Q> {
+  public interface Opening<Q> {
     Opened open(Q request) throws StatusException, InterruptedException;
   }
 
@@ -60,20 +60,38 @@ public final class Methods {
   private final List<ServerMethodDefinition<byte[], Payload>> methods = new ArrayList<>();
 
   /**
-   * @param service its name in the proto file, without the package
+   * @param file where the service is defined
+   * @param service its name there, without the package
    */
-  Methods(Calls calls, String service) {
+  public Methods(Calls calls, Descriptors.FileDescriptor file, String service) {
     this.calls = calls;
-    this.service = Mesh.getDescriptor().findServiceByName(service);
+    this.service =
+        Objects.requireNonNull(
+            file.findServiceByName(service), () -> service + " is not in " + file.getName());
   }
 
   /** A method that answers once, also where the proto file has a stream of one. */
-  <Q extends MessageLite> Methods once(String name, Parser<Q> requests, Answering<Q> answering) {
-    return add(name, calls.once(bytes -> answering.answer(MeshDecoder.message(requests, bytes))));
+  public <Q extends MessageLite> Methods once(String name, Parser<Q> requests, Answering<Q> answering) {
+    return add(name, calls.once(bytes -> answering.answer(message(requests, bytes))));
   }
 
-  <Q extends MessageLite> Methods stream(String name, Parser<Q> requests, Opening<Q> opening) {
-    return add(name, calls.stream(bytes -> opening.open(MeshDecoder.message(requests, bytes))));
+  public <Q extends MessageLite> Methods stream(String name, Parser<Q> requests, Opening<Q> opening) {
+    return add(name, calls.stream(bytes -> opening.open(message(requests, bytes))));
+  }
+
+  /**
+   * The message that a request is.
+   *
+   * @throws StatusException {@code INVALID_ARGUMENT} if it is not one; protobuf itself bounds how deep
+   *     messages nest, at 100
+   */
+  public static <M extends MessageLite> M message(Parser<M> parser, byte[] bytes)
+      throws StatusException {
+    try {
+      return parser.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw GrpcErrors.invalid("The message is not what this method takes: " + e.getMessage());
+    }
   }
 
   private Methods add(String name, ServerCallHandler<byte[], Payload> handler) {
@@ -91,7 +109,7 @@ public final class Methods {
     return this;
   }
 
-  ServerServiceDefinition build() {
+  public ServerServiceDefinition build() {
     var descriptor =
         ServiceDescriptor.newBuilder(service.getFullName())
             .setSchemaDescriptor(new Schema(service));

@@ -1,6 +1,6 @@
 package io.dtabd.grpc;
 
-import io.dtabd.grpc.MeshMetrics.Refusal;
+import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.dtabd.serving.TooManyQuestionsException;
 import io.grpc.Grpc;
 import io.grpc.Metadata;

@@ -1,6 +1,6 @@
 package io.dtabd.grpc;
 
-import io.dtabd.grpc.MeshMetrics.Refusal;
+import io.dtabd.grpc.GrpcMetrics.Refusal;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -24,7 +24,7 @@ final class Refusals {
   static final Duration QUIET = Duration.ofMinutes(1);
 
   private final String listener;
-  private final MeshMetrics metrics;
+  private final GrpcMetrics metrics;
   private final LongSupplier nanoClock;
   private final Map<Refusal, Line> lines = new EnumMap<>(Refusal.class);
 
@@ -41,7 +41,7 @@ final class Refusals {
   /**
    * @param listener its name, for the log
    */
-  Refusals(String listener, MeshMetrics metrics, LongSupplier nanoClock) {
+  Refusals(String listener, GrpcMetrics metrics, LongSupplier nanoClock) {
     this.listener = listener;
     this.metrics = metrics;
     this.nanoClock = nanoClock;

@@ -1,6 +1,6 @@
 package io.dtabd.grpc;
 
-import io.dtabd.grpc.MeshMetrics.Refusal;
+import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.dtabd.grpc.MeshMetrics.Refusal;
-import io.dtabd.mesh.CountedMesh;
+import io.dtabd.grpc.GrpcMetrics.Refusal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +21,14 @@ class RefusalsTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(Refusals.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final CountedMesh metrics = new CountedMesh();
+  private final List<Refusal> counted = new ArrayList<>();
+  private final GrpcMetrics metrics =
+      new GrpcMetrics() {
+        @Override
+        public void refused(Refusal reason) {
+          counted.add(reason);
+        }
+      };
   private long nanos = Long.MAX_VALUE - 5; // clocks may wrap
   private final Refusals refusals = new Refusals("mesh", metrics, () -> nanos);
 
@@ -58,7 +65,7 @@ class RefusalsTest {
 
     assertThat(told()).hasSize(2);
     assertThat(told().getLast()).endsWith("(and 999 more since the last such line)");
-    assertThat(metrics.refused).hasSize(1_001);
+    assertThat(counted).hasSize(1_001);
   }
 
   @Test

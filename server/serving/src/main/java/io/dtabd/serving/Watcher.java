@@ -63,7 +63,7 @@ public final class Watcher implements Delivery {
     return protocol;
   }
 
-  Question question() {
+  public Question question() {
     return question;
   }
 

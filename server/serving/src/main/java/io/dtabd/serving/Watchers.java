@@ -142,7 +142,7 @@ public final class Watchers {
   }
 
   /** Those whose answer is computed from the dtab of {@code namespace}. */
-  List<Watcher> of(Namespace namespace) {
+  public List<Watcher> of(Namespace namespace) {
     Optional<Namespace> wanted = Optional.of(namespace);
     var found = new ArrayList<Watcher>();
     for (Watcher watcher : all) {

@@ -52,7 +52,7 @@ public final class Weights {
     return weight;
   }
 
-  static int of(NameTree<?> tree) {
+  public static int of(NameTree<?> tree) {
     int weight = 1;
     switch (tree) {
       case NameTree.Alt<?>(var trees) -> {

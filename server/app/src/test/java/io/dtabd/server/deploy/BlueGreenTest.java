@@ -3,6 +3,7 @@ package io.dtabd.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.server.HttpInterface;
 import io.dtabd.server.ProgramFile;
 import io.dtabd.testing.peers.Peers;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BlueGreenTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Path SCRIPT = Path.of("../docker/examples/blue-green.sh").toAbsolutePath();
+  private static final Path SCRIPT = Checkout.file("docker/examples/blue-green.sh");
   private static final String TABLE =
       """
       # Where services run.

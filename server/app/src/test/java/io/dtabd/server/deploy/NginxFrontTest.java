@@ -3,6 +3,7 @@ package io.dtabd.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.server.HttpInterface;
 import io.dtabd.server.ProgramRun;
 import io.dtabd.testing.peers.ChildProcess;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NginxFrontTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Path EXAMPLES = Path.of("../docker/examples").toAbsolutePath();
+  private static final Path EXAMPLES = Checkout.file("docker/examples");
 
   /** nginx deals by weights in turn, so a tenth is close to a tenth soon. */
   private static final long ENOUGH = 1_000;

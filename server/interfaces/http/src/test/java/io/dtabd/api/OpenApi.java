@@ -2,6 +2,7 @@ package io.dtabd.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.testing.peers.Checkout;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
 final class OpenApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final OpenApi PUBLISHED = new OpenApi(Path.of("../docs/openapi.yaml"));
+  private static final OpenApi PUBLISHED = new OpenApi(Checkout.file("docs/openapi.yaml"));
 
   /** What HTTP itself answers, whatever is asked. */
   private static final Set<Integer> OF_HTTP = Set.of(405, 408, 411, 414, 417, 431, 501, 503, 505);

@@ -11,10 +11,10 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusException;
 
 /** The written forms of dtabs and paths. */
-public final class CodecService {
+final class CodecService {
 
   ServerServiceDefinition define(Calls calls) {
-    return new Methods(calls, "Codec")
+    return new Methods(calls, Mesh.getDescriptor(), "Codec")
         .once("ReadDtab", Mesh.ReadDtabReq.parser(), CodecService::readDtab)
         .once("ShowDtab", Mesh.ShowDtabReq.parser(), CodecService::showDtab)
         .once("ReadPath", Mesh.ReadPathReq.parser(), CodecService::readPath)

@@ -22,7 +22,7 @@ import io.grpc.StatusException;
 import java.util.Optional;
 
 /** The dtabs, and how paths come to mean what they mean. */
-public final class DelegatorService {
+final class DelegatorService {
 
   /** A stream of a dtab that is not there, or no more, ends. */
   private static final Format<Optional<VersionedDtab>> DTAB =
@@ -42,7 +42,7 @@ public final class DelegatorService {
   }
 
   ServerServiceDefinition define(Calls calls) {
-    return new Methods(calls, "Delegator")
+    return new Methods(calls, Mesh.getDescriptor(), "Delegator")
         .once("GetDtab", Mesh.DtabReq.parser(), this::get).stream(
                 "StreamDtab",
                 Mesh.DtabReq.parser(),

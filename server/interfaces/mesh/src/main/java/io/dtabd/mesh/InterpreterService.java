@@ -17,7 +17,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusException;
 
 /** What paths mean. */
-public final class InterpreterService {
+final class InterpreterService {
 
   private static final Format<NameTree<BoundName>> TREE =
       state -> state.map(tree -> response(tree).toByteArray());
@@ -31,7 +31,7 @@ public final class InterpreterService {
   }
 
   ServerServiceDefinition define(Calls calls) {
-    return new Methods(calls, "Interpreter")
+    return new Methods(calls, Mesh.getDescriptor(), "Interpreter")
             .once(
                 "GetBoundTree",
                 Mesh.BindReq.parser(),

@@ -1,9 +1,7 @@
 package io.dtabd.mesh;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import io.dtabd.dtab.Dentry;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.Label;
@@ -18,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What requests say. All of it comes from clients: what makes no sense is refused, saying why. */
-public final class MeshDecoder {
+final class MeshDecoder {
 
   /**
    * Of a question, which is kept as long as it is watched. A long path and a long local dtab fit,
@@ -27,15 +25,6 @@ public final class MeshDecoder {
   static final int MAX_QUESTION_BYTES = 64 * 1024;
 
   private MeshDecoder() {}
-
-  /** Protobuf itself bounds how deep messages nest, at 100. */
-  static <M extends MessageLite> M message(Parser<M> parser, byte[] bytes) throws StatusException {
-    try {
-      return parser.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw GrpcErrors.invalid("The message is not what this method takes: " + e.getMessage());
-    }
-  }
 
   /** Refuses a question that is too large to be kept. */
   static void checkKept(MessageLite question) throws StatusException {

@@ -15,7 +15,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusException;
 
 /** Where bound ids are. That there is no id is told like any other failure to resolve one. */
-public final class ResolverService {
+final class ResolverService {
 
   private static final Format<Addr> REPLICAS =
       state -> State.ok(ReplicasEncoder.replicas(state).toByteArray());
@@ -31,7 +31,7 @@ public final class ResolverService {
   }
 
   ServerServiceDefinition define(Calls calls) {
-    return new Methods(calls, "Resolver")
+    return new Methods(calls, Mesh.getDescriptor(), "Resolver")
         .once("GetReplicas", Mesh.ReplicasReq.parser(), this::get).stream(
                 "StreamReplicas", Mesh.ReplicasReq.parser(), this::stream)
             .build();

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
-import io.dtabd.grpc.MeshMetrics;
+import io.dtabd.grpc.GrpcMetrics;
 import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.testing.servers.RawGrpc;
 import io.grpc.Status;
@@ -200,7 +200,7 @@ class MeshBadInputTest {
         .untilAsserted(
             () ->
                 assertThat(fixture.metrics().refused)
-                    .containsExactly(MeshMetrics.Refusal.PROTOCOL_ERROR));
+                    .containsExactly(GrpcMetrics.Refusal.PROTOCOL_ERROR));
     assertThatOthersAreServed(client);
   }
 

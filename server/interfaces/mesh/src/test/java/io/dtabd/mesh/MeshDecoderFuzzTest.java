@@ -7,6 +7,7 @@ import com.google.protobuf.Parser;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
+import io.dtabd.grpc.Methods;
 import io.dtabd.mesh.proto.Mesh;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -59,7 +60,7 @@ class MeshDecoderFuzzTest {
   @Test
   void seedsAreUnderstood() throws Exception {
     byte[] bind = bytesOf(file("seed-bind.hex"));
-    Mesh.BindReq request = MeshDecoder.message(Mesh.BindReq.parser(), bind);
+    Mesh.BindReq request = Methods.message(Mesh.BindReq.parser(), bind);
 
     assertThat(MeshDecoder.namespace(request.hasRoot(), request.getRoot()).name())
         .isEqualTo("internal");
@@ -100,7 +101,7 @@ class MeshDecoderFuzzTest {
 
   private static <M extends MessageLite> void decode(Parser<M> parser, byte[] bytes, Use<M> use) {
     try {
-      use.of(MeshDecoder.message(parser, bytes));
+      use.of(Methods.message(parser, bytes));
     } catch (StatusException e) {
       assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
       assertThat(e.getStatus().getDescription()).isNotBlank().hasSizeLessThan(1_100);

@@ -6,7 +6,7 @@ import io.dtabd.config.SocketOptions;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
-import io.dtabd.grpc.MeshServer;
+import io.dtabd.grpc.GrpcServer;
 import io.dtabd.live.Derived;
 import io.dtabd.live.Live;
 import io.dtabd.live.LiveCell;
@@ -55,8 +55,8 @@ final class MeshFixture implements AutoCloseable {
   private final FsNamer files;
   private final Questions questions;
   private final Watchers watchers;
-  private final MeshServer server;
-  private final CountedMesh metrics = new CountedMesh();
+  private final GrpcServer server;
+  private final CountedGrpc metrics = new CountedGrpc();
   private final AtomicLong nanos = new AtomicLong();
 
   /**
@@ -75,7 +75,7 @@ final class MeshFixture implements AutoCloseable {
         tls,
         Limits.DEFAULT,
         Optional.empty(),
-        MeshServer.Pings.DEFAULT,
+        GrpcServer.Pings.DEFAULT,
         LONG);
   }
 
@@ -86,7 +86,7 @@ final class MeshFixture implements AutoCloseable {
       Optional<ReloadingTls> tls,
       Limits limits,
       Optional<ConnectionAge> age,
-      MeshServer.Pings pings,
+      GrpcServer.Pings pings,
       Duration answerLimit)
       throws IOException {
     Files.writeString(disco.resolve("world-v1"), "127.0.0.1 7778\n");
@@ -110,7 +110,7 @@ final class MeshFixture implements AutoCloseable {
             store, new Tables(store, setting, clock), namers, setting, Questions.Limits.DEFAULT);
     watchers = new Watchers(clock);
     server =
-        MeshServer.open(
+        GrpcServer.open(
             loops,
             new Listener.Options(
                 "mesh",
@@ -120,24 +120,24 @@ final class MeshFixture implements AutoCloseable {
                 tls),
             limits,
             age,
-            new MeshServer.Parts(
-                questions, new Delegations(store, namers, setting), watchers, answerLimit),
+            new MeshServices(questions, new Delegations(store, namers, setting), answerLimit),
+            watchers,
             metrics,
             pings,
             nanos::get);
   }
 
   static MeshFixture of(java.nio.file.Path disco, Map<String, String> dtabs) {
-    return of(disco, dtabs, Limits.DEFAULT, MeshServer.Pings.DEFAULT);
+    return of(disco, dtabs, Limits.DEFAULT, GrpcServer.Pings.DEFAULT);
   }
 
   static MeshFixture of(
-      java.nio.file.Path disco, Map<String, String> dtabs, Limits limits, MeshServer.Pings pings) {
+      java.nio.file.Path disco, Map<String, String> dtabs, Limits limits, GrpcServer.Pings pings) {
     return of(disco, dtabs, limits, Optional.empty(), pings);
   }
 
   static MeshFixture of(java.nio.file.Path disco, Map<String, String> dtabs, ConnectionAge age) {
-    return of(disco, dtabs, Limits.DEFAULT, Optional.of(age), MeshServer.Pings.DEFAULT);
+    return of(disco, dtabs, Limits.DEFAULT, Optional.of(age), GrpcServer.Pings.DEFAULT);
   }
 
   /**
@@ -145,7 +145,7 @@ final class MeshFixture implements AutoCloseable {
    */
   static MeshFixture of(java.nio.file.Path disco, Duration answerLimit) {
     return of(
-        disco, Map.of(), Limits.DEFAULT, Optional.empty(), MeshServer.Pings.DEFAULT, answerLimit);
+        disco, Map.of(), Limits.DEFAULT, Optional.empty(), GrpcServer.Pings.DEFAULT, answerLimit);
   }
 
   private static MeshFixture of(
@@ -153,7 +153,7 @@ final class MeshFixture implements AutoCloseable {
       Map<String, String> dtabs,
       Limits limits,
       Optional<ConnectionAge> age,
-      MeshServer.Pings pings) {
+      GrpcServer.Pings pings) {
     return of(disco, dtabs, limits, age, pings, LONG);
   }
 
@@ -162,7 +162,7 @@ final class MeshFixture implements AutoCloseable {
       Map<String, String> dtabs,
       Limits limits,
       Optional<ConnectionAge> age,
-      MeshServer.Pings pings,
+      GrpcServer.Pings pings,
       Duration answerLimit) {
     var parsed = new java.util.HashMap<Namespace, Dtab>();
     dtabs.forEach((namespace, dtab) -> parsed.put(new Namespace(namespace), Dtab.read(dtab)));
@@ -182,11 +182,11 @@ final class MeshFixture implements AutoCloseable {
     return server.address();
   }
 
-  MeshServer server() {
+  GrpcServer server() {
     return server;
   }
 
-  CountedMesh metrics() {
+  CountedGrpc metrics() {
     return metrics;
   }
 

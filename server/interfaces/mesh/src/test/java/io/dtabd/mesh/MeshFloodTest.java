@@ -4,8 +4,8 @@ import static io.dtabd.testing.servers.RawHttp2.GRPC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.grpc.MeshMetrics.Refusal;
-import io.dtabd.grpc.MeshServer;
+import io.dtabd.grpc.GrpcMetrics.Refusal;
+import io.dtabd.grpc.GrpcServer;
 import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.testing.servers.RawGrpc;
 import io.dtabd.testing.servers.RawHttp2;
@@ -88,7 +88,7 @@ class MeshFloodTest {
   @Test
   void streamsThatAreResetAtOnce() throws Exception {
     flood(
-        MeshServer.MAX_RESETS + 1,
+        GrpcServer.MAX_RESETS + 1,
         i -> {
           int stream = 1 + 2 * i;
           flood.headers(stream, STREAM, GRPC).message(stream, WORLD.toByteArray()).reset(stream);

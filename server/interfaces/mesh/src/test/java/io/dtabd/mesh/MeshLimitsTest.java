@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.dtabd.config.ConnectionAge;
 import io.dtabd.config.Limits;
 import io.dtabd.dtab.NameTree;
-import io.dtabd.grpc.MeshMetrics.Refusal;
-import io.dtabd.grpc.MeshServer;
-import io.dtabd.grpc.MeshServer.Pings;
+import io.dtabd.grpc.GrpcMetrics.Refusal;
+import io.dtabd.grpc.GrpcServer;
+import io.dtabd.grpc.GrpcServer.Pings;
 import io.dtabd.live.State;
 import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.testing.servers.BlackHole;
@@ -110,7 +110,7 @@ class MeshLimitsTest {
   void streamsOverTheBoundOfAConnectionAreRefusedAndTheRestGoesOn() throws Exception {
     try (RawHttp2 greedy = RawHttp2.connect(fixture.address(), ORDINARY_WINDOW)) {
       int stream = 1;
-      for (int i = 0; i <= MeshServer.MAX_STREAMS_OF_CONNECTION; i++) {
+      for (int i = 0; i <= GrpcServer.MAX_STREAMS_OF_CONNECTION; i++) {
         greedy.headers(stream, STREAM, GRPC);
         stream += 2;
       }

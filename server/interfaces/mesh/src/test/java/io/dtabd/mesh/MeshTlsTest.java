@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.dtab.Dtab;
-import io.dtabd.grpc.MeshServer;
+import io.dtabd.grpc.GrpcServer;
 import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.net.CertificateFiles;
 import io.dtabd.net.ReloadingTls;
@@ -41,7 +41,7 @@ class MeshTlsTest {
   @Test
   void tlsIsServedWithAlpn() throws Exception {
     CertificateFiles files = CertificateFiles.in(dir);
-    try (ReloadingTls tls = files.open(MeshServer.PROTOCOLS);
+    try (ReloadingTls tls = files.open(GrpcServer.PROTOCOLS);
         MeshFixture fixture = fixture(tls);
         RawGrpc client = client(fixture, files)) {
       RawGrpc.Call call =
@@ -56,7 +56,7 @@ class MeshTlsTest {
   @Test
   void aStreamGoesOnWhenTheCertificateIsReplaced() throws Exception {
     CertificateFiles files = CertificateFiles.in(dir);
-    try (ReloadingTls tls = files.open(MeshServer.PROTOCOLS);
+    try (ReloadingTls tls = files.open(GrpcServer.PROTOCOLS);
         MeshFixture fixture = fixture(tls);
         RawGrpc before = client(fixture, files)) {
       RawGrpc.Call stream = before.call("Interpreter/StreamBoundTree", WORLD);

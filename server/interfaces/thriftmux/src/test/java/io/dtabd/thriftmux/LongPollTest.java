@@ -2,17 +2,18 @@ package io.dtabd.thriftmux;
 
 import static io.dtabd.testing.servers.RawMux.TDISPATCH;
 import static io.dtabd.testing.servers.RawMux.TREQ;
-import static io.dtabd.thriftmux.Wire.addr;
-import static io.dtabd.thriftmux.Wire.bind;
-import static io.dtabd.thriftmux.Wire.delegate;
-import static io.dtabd.thriftmux.Wire.dtab;
-import static io.dtabd.thriftmux.Wire.fields;
+import static io.dtabd.testing.servers.Wire.addr;
+import static io.dtabd.testing.servers.Wire.bind;
+import static io.dtabd.testing.servers.Wire.delegate;
+import static io.dtabd.testing.servers.Wire.dtab;
+import static io.dtabd.testing.servers.Wire.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.live.State;
 import io.dtabd.serving.Watchers;
 import io.dtabd.testing.servers.RawMux;
+import io.dtabd.testing.servers.Wire;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

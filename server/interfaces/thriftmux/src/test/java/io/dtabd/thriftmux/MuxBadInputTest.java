@@ -3,11 +3,12 @@ package io.dtabd.thriftmux;
 import static io.dtabd.testing.servers.RawMux.RERR;
 import static io.dtabd.testing.servers.RawMux.TDISPATCH;
 import static io.dtabd.testing.servers.RawMux.TINIT;
-import static io.dtabd.thriftmux.Wire.bind;
+import static io.dtabd.testing.servers.Wire.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.testing.servers.RawMux;
+import io.dtabd.testing.servers.Wire;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package io.dtabd.thriftmux;
 
 import static io.dtabd.testing.servers.RawMux.TDISPATCH;
 import static io.dtabd.testing.servers.RawMux.TDRAIN;
-import static io.dtabd.thriftmux.Wire.bind;
-import static io.dtabd.thriftmux.Wire.delegate;
+import static io.dtabd.testing.servers.Wire.bind;
+import static io.dtabd.testing.servers.Wire.delegate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

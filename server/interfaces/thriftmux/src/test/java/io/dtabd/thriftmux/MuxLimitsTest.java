@@ -3,12 +3,13 @@ package io.dtabd.thriftmux;
 import static io.dtabd.testing.servers.RawMux.TDISPATCH;
 import static io.dtabd.testing.servers.RawMux.TINIT;
 import static io.dtabd.testing.servers.RawMux.TPING;
-import static io.dtabd.thriftmux.Wire.bind;
+import static io.dtabd.testing.servers.Wire.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.config.Limits;
 import io.dtabd.testing.servers.RawMux;
+import io.dtabd.testing.servers.Wire;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.dtabd.thriftmux;
 
 import static io.dtabd.testing.servers.RawMux.TDISPATCH;
-import static io.dtabd.thriftmux.Wire.addr;
-import static io.dtabd.thriftmux.Wire.bind;
-import static io.dtabd.thriftmux.Wire.fields;
+import static io.dtabd.testing.servers.Wire.addr;
+import static io.dtabd.testing.servers.Wire.bind;
+import static io.dtabd.testing.servers.Wire.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.testing.servers.RawMux;
+import io.dtabd.testing.servers.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

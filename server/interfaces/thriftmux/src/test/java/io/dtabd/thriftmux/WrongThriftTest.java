@@ -1,11 +1,12 @@
 package io.dtabd.thriftmux;
 
 import static io.dtabd.testing.servers.RawMux.TDISPATCH;
-import static io.dtabd.thriftmux.Wire.bind;
-import static io.dtabd.thriftmux.Wire.fields;
+import static io.dtabd.testing.servers.Wire.bind;
+import static io.dtabd.testing.servers.Wire.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dtabd.testing.servers.RawMux;
+import io.dtabd.testing.servers.Wire;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -21,17 +21,17 @@ public final class BlackHole implements AutoCloseable {
   private final List<Socket> sockets = new ArrayList<>();
   private volatile boolean cut;
 
-  BlackHole(InetSocketAddress server) throws IOException {
+  public BlackHole(InetSocketAddress server) throws IOException {
     this.server = server;
     this.listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) listening.getLocalSocketAddress();
   }
 
-  void cut() {
+  public void cut() {
     cut = true;
   }
 

@@ -54,17 +54,17 @@ public final class RawGrpc implements AutoCloseable {
     this.channel = channel.directExecutor().build();
   }
 
-  static RawGrpc plain(InetSocketAddress address) {
+  public static RawGrpc plain(InetSocketAddress address) {
     return new RawGrpc(NettyChannelBuilder.forAddress(address).usePlaintext());
   }
 
-  static RawGrpc tls(InetSocketAddress address, SslContext trust) {
+  public static RawGrpc tls(InetSocketAddress address, SslContext trust) {
     return new RawGrpc(
         NettyChannelBuilder.forAddress(address).sslContext(trust).overrideAuthority("localhost"));
   }
 
   /** One call, its request sent and ended. */
-  final class Call extends ClientCall.Listener<byte[]> implements AutoCloseable {
+  public final class Call extends ClientCall.Listener<byte[]> implements AutoCloseable {
 
     private final ClientCall<byte[], byte[]> call;
     private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
@@ -103,11 +103,11 @@ public final class RawGrpc implements AutoCloseable {
       status.complete(end);
     }
 
-    void take(int more) {
+    public void take(int more) {
       call.request(more);
     }
 
-    byte[] next() throws InterruptedException {
+    public byte[] next() throws InterruptedException {
       byte @Nullable [] next = messages.poll(LONG.toMillis(), TimeUnit.MILLISECONDS);
       if (next == null) {
         throw new AssertionError(
@@ -117,11 +117,11 @@ public final class RawGrpc implements AutoCloseable {
     }
 
     /** The next message, if it has come. */
-    Optional<byte[]> nextIfThere() {
+    public Optional<byte[]> nextIfThere() {
       return Optional.ofNullable(messages.poll());
     }
 
-    Status status() throws InterruptedException {
+    public Status status() throws InterruptedException {
       try {
         return status.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
       } catch (ExecutionException | TimeoutException e) {
@@ -129,7 +129,7 @@ public final class RawGrpc implements AutoCloseable {
       }
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
       return !status.isDone();
     }
 
@@ -139,16 +139,16 @@ public final class RawGrpc implements AutoCloseable {
     }
   }
 
-  Call call(String method, byte[]... requests) {
+  public Call call(String method, byte[]... requests) {
     return new Call(method, 1_000, requests);
   }
 
-  Call call(String method, MessageLite request) {
+  public Call call(String method, MessageLite request) {
     return call(method, request.toByteArray());
   }
 
   /** A call that takes no message until told so. */
-  Call idleCall(String method, MessageLite request) {
+  public Call idleCall(String method, MessageLite request) {
     return new Call(method, 0, request.toByteArray());
   }
 

@@ -19,20 +19,20 @@ import java.util.Optional;
 /** A client that keeps to HTTP/2 (RFC 9113) as far as the test wants to, and no further. */
 public final class RawHttp2 implements AutoCloseable {
 
-  static final int DATA = 0;
-  static final int HEADERS = 1;
-  static final int RST_STREAM = 3;
-  static final int SETTINGS = 4;
-  static final int PING = 6;
-  static final int GOAWAY = 7;
-  static final int WINDOW_UPDATE = 8;
-  static final int CONTINUATION = 9;
+  public static final int DATA = 0;
+  public static final int HEADERS = 1;
+  public static final int RST_STREAM = 3;
+  public static final int SETTINGS = 4;
+  public static final int PING = 6;
+  public static final int GOAWAY = 7;
+  public static final int WINDOW_UPDATE = 8;
+  public static final int CONTINUATION = 9;
 
-  static final int REFUSED_STREAM = 7;
-  static final int CANCEL = 8;
-  static final int ENHANCE_YOUR_CALM = 11;
+  public static final int REFUSED_STREAM = 7;
+  public static final int CANCEL = 8;
+  public static final int ENHANCE_YOUR_CALM = 11;
 
-  static final Map<String, String> GRPC =
+  public static final Map<String, String> GRPC =
       Map.of("content-type", "application/grpc", "te", "trailers");
 
   private static final int INITIAL_WINDOW_SIZE = 4;
@@ -51,12 +51,12 @@ public final class RawHttp2 implements AutoCloseable {
    * @param errorCode of RST_STREAM and GOAWAY, else 0
    * @param pinged what a PING carries, else 0
    */
-  record Frame(int type, int stream, int errorCode, long pinged) {}
+  public record Frame(int type, int stream, int errorCode, long pinged) {}
 
   /**
    * @param window bytes that the server may send on a stream
    */
-  static RawHttp2 connect(InetSocketAddress address, int window) {
+  public static RawHttp2 connect(InetSocketAddress address, int window) {
     try {
       return new RawHttp2(new Socket(address.getAddress(), address.getPort()), window);
     } catch (IOException e) {
@@ -77,7 +77,7 @@ public final class RawHttp2 implements AutoCloseable {
   }
 
   /** Begins a call: its headers, without an end. */
-  RawHttp2 headers(int stream, String method, Map<String, String> more) throws IOException {
+  public RawHttp2 headers(int stream, String method, Map<String, String> more) throws IOException {
     var block = new StringBuilder("\u0083\u0086"); // :method POST, :scheme http
     literal(block, ":path", "/io.linkerd.mesh." + method);
     literal(block, ":authority", "dtabd");
@@ -89,7 +89,7 @@ public final class RawHttp2 implements AutoCloseable {
   }
 
   /** Sends one whole message, and the end. */
-  RawHttp2 message(int stream, byte[] message) throws IOException {
+  public RawHttp2 message(int stream, byte[] message) throws IOException {
     head(5 + message.length, DATA, END_STREAM, stream);
     out.writeByte(0);
     out.writeInt(message.length);
@@ -98,7 +98,7 @@ public final class RawHttp2 implements AutoCloseable {
   }
 
   /** Sends less of a message than it announces. */
-  RawHttp2 halfMessage(int stream) throws IOException {
+  public RawHttp2 halfMessage(int stream) throws IOException {
     head(5 + 3, DATA, 0, stream);
     out.writeByte(0);
     out.writeInt(1_000);
@@ -106,31 +106,31 @@ public final class RawHttp2 implements AutoCloseable {
     return this;
   }
 
-  RawHttp2 reset(int stream) throws IOException {
+  public RawHttp2 reset(int stream) throws IOException {
     head(4, RST_STREAM, 0, stream);
     out.writeInt(CANCEL);
     return this;
   }
 
   /** A frame of the connection. */
-  RawHttp2 frame(int type, byte[] payload) throws IOException {
+  public RawHttp2 frame(int type, byte[] payload) throws IOException {
     return frame(type, 0, payload);
   }
 
   /** A frame without flags: headers are to be continued. */
-  RawHttp2 frame(int type, int stream, byte[] payload) throws IOException {
+  public RawHttp2 frame(int type, int stream, byte[] payload) throws IOException {
     head(payload.length, type, 0, stream);
     out.write(payload);
     return this;
   }
 
-  RawHttp2 flush() throws IOException {
+  public RawHttp2 flush() throws IOException {
     out.flush();
     return this;
   }
 
   /** The next frame of that type; those before are thrown away. Empty if the server hangs up. */
-  Optional<Frame> next(int type) throws IOException {
+  public Optional<Frame> next(int type) throws IOException {
     try {
       while (true) {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
@@ -163,14 +163,14 @@ public final class RawHttp2 implements AutoCloseable {
   }
 
   /** One header field as it stands in a block, without compression. */
-  static byte[] header(String name, String value) {
+  public static byte[] header(String name, String value) {
     var block = new StringBuilder();
     literal(block, name, value);
     return block.toString().getBytes(ISO_8859_1);
   }
 
   /** Answers what the server asks, in a thread of its own, until it hangs up. */
-  void answerPings() {
+  public void answerPings() {
     Thread.ofVirtual()
         .start(
             () -> {

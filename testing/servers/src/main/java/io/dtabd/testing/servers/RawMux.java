@@ -3,7 +3,6 @@ package io.dtabd.testing.servers;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dtabd.thriftmux.Wire;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -24,41 +23,41 @@ public final class RawMux implements AutoCloseable {
 
   private static final Duration LONG = Duration.ofMinutes(3);
 
-  static final int TDISPATCH = 2;
-  static final int TREQ = 1;
-  static final int TPING = 65;
-  static final int TINIT = 68;
-  static final int TDRAIN = 64;
-  static final int TDISCARDED = 66;
-  static final int RERR = 127;
+  public static final int TDISPATCH = 2;
+  public static final int TREQ = 1;
+  public static final int TPING = 65;
+  public static final int TINIT = 68;
+  public static final int TDRAIN = 64;
+  public static final int TDISCARDED = 66;
+  public static final int RERR = 127;
 
   /**
    * A frame from the server. The closing of the connection is one of type 0.
    *
    * @param latin1 the body, a char a byte
    */
-  record Frame(int type, int tag, String latin1) {
+  public record Frame(int type, int tag, String latin1) {
 
     private static final Frame CLOSED = new Frame(0, 0, "");
 
-    static Frame of(int type, int tag, byte[] body) {
+    public static Frame of(int type, int tag, byte[] body) {
       return new Frame(type, tag, new String(body, ISO_8859_1));
     }
 
-    boolean isClosing() {
+    public boolean isClosing() {
       return type == 0;
     }
 
-    byte[] body() {
+    public byte[] body() {
       return latin1.getBytes(ISO_8859_1);
     }
 
-    String text() {
+    public String text() {
       return new String(body(), UTF_8);
     }
 
     /** The Thrift message in a dispatch that was answered. */
-    Wire.Message message() {
+    public Wire.Message message() {
       ByteBuffer in = ByteBuffer.wrap(body());
       if (type == -TDISPATCH) {
         check(in.get() == 0 && in.getShort() == 0);
@@ -89,16 +88,16 @@ public final class RawMux implements AutoCloseable {
     this.framedOnly = framedOnly;
   }
 
-  static RawMux connect(InetSocketAddress address) throws IOException {
+  public static RawMux connect(InetSocketAddress address) throws IOException {
     return begin(new Socket(address.getAddress(), address.getPort()), false);
   }
 
   /** A client of Thrift in frames, whose answers have neither type nor tag. */
-  static RawMux framed(InetSocketAddress address) throws IOException {
+  public static RawMux framed(InetSocketAddress address) throws IOException {
     return begin(new Socket(address.getAddress(), address.getPort()), true);
   }
 
-  static RawMux begin(Socket socket, boolean framedOnly) {
+  public static RawMux begin(Socket socket, boolean framedOnly) {
     var client = new RawMux(socket, framedOnly);
     Thread.ofVirtual().start(client::read);
     return client;
@@ -127,24 +126,24 @@ public final class RawMux implements AutoCloseable {
     }
   }
 
-  void bytes(byte[] bytes) throws IOException {
+  public void bytes(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
   /** The client has said all that it will. */
-  void endOutput() throws IOException {
+  public void endOutput() throws IOException {
     socket.shutdownOutput();
   }
 
-  void hex(String hex) throws IOException {
+  public void hex(String hex) throws IOException {
     bytes(HexFormat.of().parseHex(hex));
   }
 
-  void send(int type, int tag, byte[] body) throws IOException {
+  public void send(int type, int tag, byte[] body) throws IOException {
     bytes(frame(type, tag, body));
   }
 
-  static byte[] frame(int type, int tag, byte[] body) {
+  public static byte[] frame(int type, int tag, byte[] body) {
     return ByteBuffer.allocate(8 + body.length)
         .putInt(4 + body.length)
         .putInt(type << 24 | tag)
@@ -153,27 +152,27 @@ public final class RawMux implements AutoCloseable {
   }
 
   /** A Tdispatch without contexts. */
-  void dispatch(int tag, byte[] message) throws IOException {
+  public void dispatch(int tag, byte[] message) throws IOException {
     send(TDISPATCH, tag, dispatched(message));
   }
 
-  static byte[] dispatched(byte[] message) {
+  public static byte[] dispatched(byte[] message) {
     return ByteBuffer.allocate(6 + message.length).put(new byte[6]).put(message).array();
   }
 
   /** A Thrift message in a frame. */
-  void framed(byte[] message) throws IOException {
+  public void framed(byte[] message) throws IOException {
     bytes(ByteBuffer.allocate(4 + message.length).putInt(message.length).put(message).array());
   }
 
   /** A dispatch, and its answer, which comes next. */
-  Wire.Message call(int tag, byte[] message) throws IOException, InterruptedException {
+  public Wire.Message call(int tag, byte[] message) throws IOException, InterruptedException {
     dispatch(tag, message);
     return next(-TDISPATCH, tag).message();
   }
 
   /** The probe and the Tinit of a client whose frames may have so many bytes. */
-  void negotiate(int window) throws IOException, InterruptedException {
+  public void negotiate(int window) throws IOException, InterruptedException {
     send(RERR, 1, Wire.ascii("tinit check"));
     next(RERR, 1);
     byte[] body =
@@ -189,7 +188,7 @@ public final class RawMux implements AutoCloseable {
     next(-TINIT, 1);
   }
 
-  Frame next() throws InterruptedException {
+  public Frame next() throws InterruptedException {
     Frame next = frames.poll(LONG.toMillis(), TimeUnit.MILLISECONDS);
     if (next == null) {
       throw new AssertionError("no frame within " + LONG);
@@ -197,11 +196,11 @@ public final class RawMux implements AutoCloseable {
     return next;
   }
 
-  @Nullable Frame nextIfThere() {
+  public @Nullable Frame nextIfThere() {
     return frames.poll();
   }
 
-  Frame next(int type, int tag) throws InterruptedException {
+  public Frame next(int type, int tag) throws InterruptedException {
     Frame next = next();
     if (next.type() != type || next.tag() != tag) {
       throw new AssertionError("expected type %d tag %d, got %s".formatted(type, tag, next));
@@ -210,7 +209,7 @@ public final class RawMux implements AutoCloseable {
   }
 
   /** The next frame, if it comes before the answer to a ping that is sent now. */
-  @Nullable Frame nextBeforePing() throws IOException, InterruptedException {
+  public @Nullable Frame nextBeforePing() throws IOException, InterruptedException {
     send(TPING, 0x7ffff0, new byte[0]);
     Frame next = next();
     if (next.type() == -TPING) {
@@ -221,7 +220,7 @@ public final class RawMux implements AutoCloseable {
   }
 
   /** What the server says before it closes the connection. */
-  String lastWords() throws InterruptedException {
+  public String lastWords() throws InterruptedException {
     var text = new StringBuilder();
     for (Frame next = next(); !next.isClosing(); next = next()) {
       text.append(next.type() == RERR ? next.text() : "").append('\n');

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.Label;
 import io.dtabd.dtab.Path;
-import io.dtabd.thriftmux.Wire;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -54,11 +53,11 @@ public final class ThriftTrees implements AutoCloseable {
   /** A node and all that it may refer to. */
   private record Tree(Map<?, ?> node, Map<?, ?> others) {
 
-    Tree at(Object number) {
+    public Tree at(Object number) {
       return new Tree(fields(Objects.requireNonNull(others.get(number))), others);
     }
 
-    Map<?, ?> field(int number) {
+    public Map<?, ?> field(int number) {
       return fields(ThriftTrees.field(node, number));
     }
   }

@@ -1,4 +1,4 @@
-package io.dtabd.thriftmux;
+package io.dtabd.testing.servers;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -23,10 +23,10 @@ import java.util.TreeMap;
 public final class Wire {
 
   /** A message: its kind, what it calls, and its struct. */
-  record Message(int kind, String name, int sequence, Map<Integer, Object> struct) {
+  public record Message(int kind, String name, int sequence, Map<Integer, Object> struct) {
 
     /** The struct in a field of a struct in it, and so on. */
-    Object at(int... fields) {
+    public Object at(int... fields) {
       Object at = struct;
       for (int field : fields) {
         at = Objects.requireNonNull(((Map<?, ?>) at).get(field), "no field " + field);
@@ -34,42 +34,42 @@ public final class Wire {
       return at;
     }
 
-    String stamp() {
+    public String stamp() {
       return (String) at(0, 1);
     }
   }
 
-  static final int CALL = 1;
-  static final int REPLY = 2;
-  static final int EXCEPTION = 3;
+  public static final int CALL = 1;
+  public static final int REPLY = 2;
+  public static final int EXCEPTION = 3;
 
   private Wire() {}
 
-  static byte[] bind(String stamp, String namespace, String dtab, String... path) {
+  public static byte[] bind(String stamp, String namespace, String dtab, String... path) {
     return call(
         "bind", fields(1, dtab, 2, fields(1, stamp, 2, List.of((Object[]) path), 3, namespace)));
   }
 
-  static byte[] addr(String stamp, String... id) {
+  public static byte[] addr(String stamp, String... id) {
     return call("addr", fields(1, fields(1, stamp, 2, List.of((Object[]) id), 3, "")));
   }
 
-  static byte[] dtab(String stamp, String namespace) {
+  public static byte[] dtab(String stamp, String namespace) {
     return call("dtab", fields(1, stamp, 2, namespace));
   }
 
   /** Of one name, as Linkerd's admin page asks it. */
-  static byte[] delegate(String stamp, String namespace, String dtab, String... path) {
+  public static byte[] delegate(String stamp, String namespace, String dtab, String... path) {
     Map<Integer, Object> leaf = fields(7, List.of((Object[]) path));
     Map<Integer, Object> root = fields(1, List.of((Object[]) path), 2, "/x=>~", 3, leaf);
     return call("delegate", fields(1, dtab, 2, fields(1, stamp, 2, fields(1, root), 3, namespace)));
   }
 
-  static byte[] call(String method, Map<Integer, Object> request) {
+  public static byte[] call(String method, Map<Integer, Object> request) {
     return message(CALL, method, 7, fields(1, request));
   }
 
-  static byte[] message(int kind, String method, int sequence, Map<Integer, Object> struct) {
+  public static byte[] message(int kind, String method, int sequence, Map<Integer, Object> struct) {
     return written(
         out -> {
           out.writeInt(0x80010000 | kind);
@@ -80,7 +80,7 @@ public final class Wire {
   }
 
   /** A struct: field number, value, and so on. */
-  static Map<Integer, Object> fields(Object... numbersAndValues) {
+  public static Map<Integer, Object> fields(Object... numbersAndValues) {
     var fields = new TreeMap<Integer, Object>();
     for (int i = 0; i < numbersAndValues.length; i += 2) {
       fields.put((Integer) numbersAndValues[i], numbersAndValues[i + 1]);
@@ -88,15 +88,15 @@ public final class Wire {
     return fields;
   }
 
-  static String utf8(String text) {
+  public static String utf8(String text) {
     return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
-  interface Writing {
+  public interface Writing {
     void to(DataOutputStream out) throws IOException;
   }
 
-  static byte[] written(Writing writing) {
+  public static byte[] written(Writing writing) {
     var bytes = new ByteArrayOutputStream();
     try {
       writing.to(new DataOutputStream(bytes));
@@ -154,7 +154,7 @@ public final class Wire {
     }
   }
 
-  static Message read(ByteBuffer in) {
+  public static Message read(ByteBuffer in) {
     int kind = in.getInt() & 0xff;
     String name = text(in);
     var message = new Message(kind, name, in.getInt(), struct(in));
@@ -214,7 +214,7 @@ public final class Wire {
     return new String(bytes, ISO_8859_1);
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(US_ASCII);
   }
 }

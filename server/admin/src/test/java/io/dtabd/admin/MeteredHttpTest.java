@@ -1,10 +1,10 @@
-package io.dtabd.net.http;
+package io.dtabd.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.admin.Metrics;
 import io.dtabd.net.http.HttpMetrics.Refusal;
 import io.dtabd.net.http.HttpMetrics.StreamEnd;
+import io.dtabd.net.http.MeteredHttp;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

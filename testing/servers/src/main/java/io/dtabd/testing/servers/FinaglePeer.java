@@ -1,7 +1,7 @@
-package io.dtabd.server;
+package io.dtabd.testing.servers;
 
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.testing.peers.Peers;
-import io.dtabd.thriftmux.Wire;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -22,13 +22,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Finagle's ThriftMux client, in a JVM of its own, since it brings another Netty. */
-final class FinaglePeer implements AutoCloseable {
+public final class FinaglePeer implements AutoCloseable {
 
-  private static final Path MODULE = Path.of("../thrift-peer/target");
+  private static final Path MODULE = Checkout.file("thrift-peer/target");
   private static final Duration LONG = Duration.ofMinutes(3);
 
   /** A call that Finagle says has failed. */
-  static final class FailedException extends Exception {
+  public static final class FailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     FailedException(String reason) {
@@ -46,7 +46,7 @@ final class FinaglePeer implements AutoCloseable {
     this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
   }
 
-  static FinaglePeer start(InetSocketAddress server) throws IOException {
+  public static FinaglePeer start(InetSocketAddress server) throws IOException {
     Path classpath = MODULE.resolve("peer.classpath");
     if (!Files.exists(classpath)) {
       Peers.missing("Finagle's client", "mvn process-classes -pl thrift-peer");
@@ -87,36 +87,36 @@ final class FinaglePeer implements AutoCloseable {
   }
 
   /** A call that is under way. */
-  final class Call {
+  public final class Call {
     private final String id = Integer.toString(ids.incrementAndGet());
     private final CompletableFuture<String> answer = new CompletableFuture<>();
 
-    Wire.Message answer() throws FailedException, InterruptedException {
+    public Wire.Message answer() throws FailedException, InterruptedException {
       return Wire.read(ByteBuffer.wrap(HexFormat.of().parseHex(await(answer))));
     }
 
-    boolean isOver() {
+    public boolean isOver() {
       return answer.isDone();
     }
 
-    void discard() {
+    public void discard() {
       commands.println("discard " + id);
     }
   }
 
-  Call begin(byte[] message) {
+  public Call begin(byte[] message) {
     var call = new Call();
     answers.put(call.id, call.answer);
     commands.println("call " + call.id + " " + HexFormat.of().formatHex(message));
     return call;
   }
 
-  Wire.Message call(byte[] message) throws FailedException, InterruptedException {
+  public Wire.Message call(byte[] message) throws FailedException, InterruptedException {
     return begin(message).answer();
   }
 
   /** How many pings were answered. */
-  int pings() throws FailedException, InterruptedException {
+  public int pings() throws FailedException, InterruptedException {
     var answer = new CompletableFuture<String>();
     answers.put("pings", answer);
     commands.println("pings");

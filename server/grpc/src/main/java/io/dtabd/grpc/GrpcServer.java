@@ -2,19 +2,14 @@ package io.dtabd.grpc;
 
 import io.dtabd.config.ConnectionAge;
 import io.dtabd.config.Limits;
-import io.dtabd.mesh.CodecService;
-import io.dtabd.mesh.DelegatorService;
-import io.dtabd.mesh.InterpreterService;
-import io.dtabd.mesh.ResolverService;
 import io.dtabd.net.CountedSockets;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.ListenException;
 import io.dtabd.net.Listener;
 import io.dtabd.net.ListeningPort;
 import io.dtabd.net.SocketSetup;
-import io.dtabd.serving.Questions;
+import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Watchers;
-import io.dtabd.serving.explain.Delegations;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -37,22 +32,19 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The gRPC interface on a port: the four services of namerd, reflection and the standard health
- * service.
- */
-public final class MeshServer implements ListeningPort {
+/** gRPC services on a port, with reflection and the standard health service beside them. */
+public final class GrpcServer implements ListeningPort {
 
-  private static final Logger log = LoggerFactory.getLogger(MeshServer.class);
+  private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
 
   /** What is spoken, by its ALPN name. */
   public static final List<String> PROTOCOLS = List.of("h2");
 
   /** Of one connection. A Linkerd opens two for each name that it uses. */
-  static final int MAX_STREAMS_OF_CONNECTION = 10_000;
+  public static final int MAX_STREAMS_OF_CONNECTION = 10_000;
 
   /** A proxy that restarts may give up all its streams at once; nobody does so again and again. */
-  static final int MAX_RESETS = 2 * MAX_STREAMS_OF_CONNECTION;
+  public static final int MAX_RESETS = 2 * MAX_STREAMS_OF_CONNECTION;
 
   private static final Duration RESETS_WINDOW = Duration.ofSeconds(30);
 
@@ -63,30 +55,30 @@ public final class MeshServer implements ListeningPort {
    * @param patience for its answer; then the connection is closed and all that it held freed
    * @param shortestInterval between two pings of a peer; who pings faster is cut off
    */
-  record Pings(Duration silence, Duration patience, Duration shortestInterval) {
+  public record Pings(Duration silence, Duration patience, Duration shortestInterval) {
 
     /**
      * A peer that vanished is found after 30 s. Linkerd pings every few seconds; who does so ten
      * times a second is not being careful.
      */
-    static final Pings DEFAULT =
+    public static final Pings DEFAULT =
         new Pings(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(1));
   }
 
   /** Closing a socket takes no time; this is for an event loop that is busy. */
   private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
 
-  /**
-   * What the interface answers from.
-   *
-   * @param watchers where streams register
-   * @param answerLimit how long calls that are answered once wait for what is not known yet
-   */
-  public record Parts(
-      Questions questions, Delegations delegations, Watchers watchers, Duration answerLimit) {
+  /** What is served. */
+  public interface Services {
 
-    /** A namer that is asked for the first time answers well within it. */
-    public static final Duration DEFAULT_ANSWER_LIMIT = Duration.ofSeconds(10);
+    /** What the names of their methods begin with, such as {@code io.linkerd.mesh.}. */
+    String packageName();
+
+    /** What their streams register as. */
+    Protocol protocol();
+
+    /** Asked once, when the server starts. */
+    List<ServerServiceDefinition> define(Calls calls);
   }
 
   private final Listener.Options options;
@@ -96,7 +88,7 @@ public final class MeshServer implements ListeningPort {
   private final HealthStatusManager health;
   private final Server server;
 
-  private MeshServer(
+  private GrpcServer(
       Listener.Options options,
       CountedSockets sockets,
       ExecutorService work,
@@ -115,27 +107,40 @@ public final class MeshServer implements ListeningPort {
    * Begins to serve.
    *
    * @param options TLS, if there is, has to offer {@link #PROTOCOLS}
-   * @param age of connections; empty: they get as old as they like
+   * @param age of connections; empty: no maximum age
+   * @param watchers where streams register
    * @throws ListenException if the address cannot be had, saying what to do
    */
-  public static MeshServer open(
+  public static GrpcServer open(
       EventLoops loops,
       Listener.Options options,
       Limits limits,
       Optional<ConnectionAge> age,
-      Parts parts,
-      MeshMetrics metrics)
+      Services services,
+      Watchers watchers,
+      GrpcMetrics metrics)
       throws ListenException {
-    return open(loops, options, limits, age, parts, metrics, Pings.DEFAULT, System::nanoTime);
+    return open(
+        loops,
+        options,
+        limits,
+        age,
+        services,
+        watchers,
+        metrics,
+        Pings.DEFAULT,
+        System::nanoTime);
   }
 
-  static MeshServer open(
+  /** As above, for tests that cannot wait as long as real clients. */
+  public static GrpcServer open(
       EventLoops loops,
       Listener.Options options,
       Limits limits,
       Optional<ConnectionAge> age,
-      Parts parts,
-      MeshMetrics metrics,
+      Services services,
+      Watchers watchers,
+      GrpcMetrics metrics,
       Pings pings,
       LongSupplier nanoClock)
       throws ListenException {
@@ -146,12 +151,13 @@ public final class MeshServer implements ListeningPort {
     var sockets =
         new CountedSockets(
             loops, options.maxConnections(), () -> SentErrors.onceHttp2IsSpoken(refusals));
-    var work = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mesh").factory());
+    var work = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc").factory());
     var calls =
         new Calls(
             loops,
             work,
-            parts.watchers(),
+            services.protocol(),
+            watchers,
             refusals,
             limits.maxConcurrentRequests(),
             limits.streamStallTimeout(),
@@ -181,32 +187,23 @@ public final class MeshServer implements ListeningPort {
                 .maxConnectionAge(of.limit().toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(of.grace().toNanos(), TimeUnit.NANOSECONDS));
     options.tls().ifPresent(tls -> builder.sslContext(tls.context()));
-    List<ServerServiceDefinition> services = services(calls, parts);
-    services.forEach(
+    List<ServerServiceDefinition> defined = services.define(calls);
+    defined.forEach(
         service ->
             health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING));
-    var all = new ArrayList<>(services);
+    var all = new ArrayList<>(defined);
     all.add(health.getHealthService().bindService());
     all.addAll(reflection());
     builder
         .addServices(all)
-        .addStreamTracerFactory(new CallTracing(all, metrics, refusals, nanoClock));
+        .addStreamTracerFactory(new CallTracing(services.packageName(), all, metrics, refusals, nanoClock));
     try {
-      return new MeshServer(options, sockets, work, calls, health, builder.build().start());
+      return new GrpcServer(options, sockets, work, calls, health, builder.build().start());
     } catch (IOException e) {
       work.close();
       throw ListenException.of(
           options.name(), options.address(), e.getCause() == null ? e : e.getCause());
     }
-  }
-
-  private static List<ServerServiceDefinition> services(Calls calls, Parts parts) {
-    var answers = new Answers(parts.answerLimit());
-    return List.of(
-        new InterpreterService(parts.questions(), answers).define(calls),
-        new ResolverService(parts.questions(), answers).define(calls),
-        new DelegatorService(parts.questions(), parts.delegations(), answers).define(calls),
-        new CodecService().define(calls));
   }
 
   /** Older clients know the alpha version only. */

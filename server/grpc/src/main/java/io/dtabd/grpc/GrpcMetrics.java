@@ -2,11 +2,11 @@ package io.dtabd.grpc;
 
 import java.time.Duration;
 
-/** Counts what happens on the mesh interface. Called on event loops: quick, never blocking. */
-public interface MeshMetrics {
+/** Counts what happens on a gRPC interface. Called on event loops: quick, never blocking. */
+public interface GrpcMetrics {
 
   /** Counts nothing. */
-  MeshMetrics NONE = new MeshMetrics() {};
+  GrpcMetrics NONE = new GrpcMetrics() {};
 
   /** The name of the method of calls to methods that there are not. */
   String NO_METHOD = "none";

@@ -1,13 +1,13 @@
 package io.dtabd.mesh;
 
-import io.dtabd.grpc.MeshMetrics;
+import io.dtabd.grpc.GrpcMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what was counted. */
-public final class CountedMesh implements MeshMetrics {
+final class CountedGrpc implements GrpcMetrics {
 
   final List<Refusal> refused = new CopyOnWriteArrayList<>();
 

@@ -1,18 +1,16 @@
-package io.dtabd.server;
+package io.dtabd.thriftmux;
 
-import static io.dtabd.thriftmux.Wire.addr;
-import static io.dtabd.thriftmux.Wire.bind;
-import static io.dtabd.thriftmux.Wire.delegate;
-import static io.dtabd.thriftmux.Wire.dtab;
-import static io.dtabd.thriftmux.Wire.fields;
+import static io.dtabd.testing.servers.Wire.addr;
+import static io.dtabd.testing.servers.Wire.bind;
+import static io.dtabd.testing.servers.Wire.delegate;
+import static io.dtabd.testing.servers.Wire.dtab;
+import static io.dtabd.testing.servers.Wire.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.thriftmux.Server;
-import io.dtabd.thriftmux.ThriftFixture;
-import io.dtabd.thriftmux.Wire;
+import io.dtabd.testing.servers.FinaglePeer;
+import io.dtabd.testing.servers.Wire;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FinagleThriftMuxTest {
 
   private static final int SHIFTS = 1_000;
-  private static final Duration LONG = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
 
@@ -97,50 +94,5 @@ class FinagleThriftMuxTest {
       await().until(poll::isOver);
       assertThat(finagle.call(bind("", "internal", "", "svc")).stamp()).isEqualTo(stamp);
     }
-  }
-
-  @Test
-  void aStopFailsNoPollAndTheNextServerIsFound() throws Exception {
-    try (Server server = Server.start(folder);
-        FinaglePeer finagle = FinaglePeer.start(server.thrift())) {
-      server.put("/svc => /$/inet/127.0.0.1/1");
-      String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
-      FinaglePeer.Call poll = finagle.begin(bind(stamp, "internal", "", "svc"));
-      finagle.call(dtab("", "internal"));
-      server.terminate();
-      assertThat(poll.answer().stamp()).isEqualTo(stamp);
-
-      server.restart();
-      FinaglePeer.Call hangs = untilAccepted(finagle, bind(stamp, "internal", "", "svc"));
-      server.put("/svc => /$/inet/127.0.0.1/2");
-      assertThat(hangs.answer().stamp()).isNotEqualTo(stamp);
-    }
-  }
-
-  @Test
-  void afterAKillItComesBackAndMissesNothing() throws Exception {
-    try (Server server = Server.start(folder);
-        FinaglePeer finagle = FinaglePeer.start(server.thrift())) {
-      server.put("/svc => /$/inet/127.0.0.1/1");
-      String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
-      FinaglePeer.Call poll = finagle.begin(bind(stamp, "internal", "", "svc"));
-      finagle.call(dtab("", "internal"));
-      server.kill();
-      await().atMost(LONG).until(poll::isOver);
-
-      server.restart();
-      server.put("/svc => /$/inet/127.0.0.1/2");
-      Wire.Message answer = untilAccepted(finagle, bind(stamp, "internal", "", "svc")).answer();
-      assertThat(answer.at(0, 2, 1, 4, 1)).isEqualTo(List.of("$", "inet", "127.0.0.1", "2"));
-    }
-  }
-
-  /** Finagle waits a while after a server could not be reached; until then it fails at once. */
-  private static FinaglePeer.Call untilAccepted(FinaglePeer finagle, byte[] message) {
-    await()
-        .atMost(LONG)
-        .ignoreExceptions()
-        .until(() -> finagle.call(dtab("", "internal")).kind() == Wire.REPLY);
-    return finagle.begin(message);
   }
 }

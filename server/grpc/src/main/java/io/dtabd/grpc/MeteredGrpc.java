@@ -14,20 +14,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Calls, streams and refusals of one mesh listener. There are as many meters as methods and
+ * Calls, streams and refusals of one gRPC listener. There are as many meters as methods and
  * statuses, none of which clients can invent.
  */
-public final class MeteredMesh implements MeshMetrics {
+public final class MeteredGrpc implements GrpcMetrics {
 
   private final MeterRegistry registry;
+  private final String prefix;
   private final String listener;
   private final Map<Refusal, Counter> refusals = new ConcurrentHashMap<>();
 
   /**
+   * @param prefix what the names of all meters begin with, such as {@code dtabd.mesh}
    * @param listener the value of the label {@code listener}, such as {@code io.l5d.mesh}
    */
-  public MeteredMesh(MeterRegistry registry, String listener) {
+  public MeteredGrpc(MeterRegistry registry, String prefix, String listener) {
     this.registry = registry;
+    this.prefix = prefix;
     this.listener = listener;
   }
 
@@ -42,7 +45,7 @@ public final class MeteredMesh implements MeshMetrics {
   }
 
   private Counter refusal(Refusal reason) {
-    return Counter.builder("dtabd.mesh.refused")
+    return Counter.builder(prefix + ".refused")
         .description("Calls, streams and connections refused or cut off, by why")
         .tag("listener", listener)
         .tag("reason", reason.name().toLowerCase(Locale.ROOT))
@@ -60,16 +63,16 @@ public final class MeteredMesh implements MeshMetrics {
 
     Method(Tags labels) {
       this.labels = labels;
-      Gauge.builder("dtabd.mesh.calls.open", open, LongAdder::sum)
+      Gauge.builder(prefix + ".calls.open", open, LongAdder::sum)
           .description("Calls that are under way, streams above all")
           .tags(labels)
           .strongReference(true)
           .register(registry);
-      FunctionCounter.builder("dtabd.mesh.messages", messages, LongAdder::sum)
+      FunctionCounter.builder(prefix + ".messages", messages, LongAdder::sum)
           .description("Messages sent")
           .tags(labels)
           .register(registry);
-      FunctionCounter.builder("dtabd.mesh.message", bytes, LongAdder::sum)
+      FunctionCounter.builder(prefix + ".message", bytes, LongAdder::sum)
           .description("Messages sent, in bytes")
           .baseUnit("bytes")
           .tags(labels)
@@ -99,7 +102,7 @@ public final class MeteredMesh implements MeshMetrics {
     }
 
     private Timer timer(String status) {
-      return Timer.builder("dtabd.mesh.calls")
+      return Timer.builder(prefix + ".calls")
           .description(
               "Calls, from their beginning to the first message, or to the end if there is none")
           .tags(labels)
@@ -109,7 +112,7 @@ public final class MeteredMesh implements MeshMetrics {
     }
 
     private Counter end(String status) {
-      return Counter.builder("dtabd.mesh.calls.ended")
+      return Counter.builder(prefix + ".calls.ended")
           .description("Calls that are over, by the status that they ended with")
           .tags(labels)
           .tag("status", status)

@@ -1,4 +1,4 @@
-package io.dtabd.thriftmux;
+package io.dtabd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The program in a JVM of its own, with the store in a folder; it comes back on its ports. */
-public final class Server implements AutoCloseable {
+final class ProgramInJvm implements AutoCloseable {
 
   private final int thrift;
   private final int http;
@@ -27,11 +27,11 @@ public final class Server implements AutoCloseable {
   private final List<String> command;
   private ChildProcess process;
 
-  static Server start(Path folder) throws IOException {
-    return Ports.start(ports -> new Server(folder, ports.next(), ports.next()));
+  static ProgramInJvm start(Path folder) throws IOException {
+    return Ports.start(ports -> new ProgramInJvm(folder, ports.next(), ports.next()));
   }
 
-  private Server(Path folder, int thrift, int http) throws IOException {
+  private ProgramInJvm(Path folder, int thrift, int http) throws IOException {
     this.thrift = thrift;
     this.http = http;
     log = folder.resolve("log");
