@@ -5,11 +5,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/**
- * Tests that would never end. {@link TestLimitsTest} runs them; their class has no name of a test.
- */
+/** Tests that never end, for {@link TestLimitsTest} alone. */
+@EnabledIfSystemProperty(named = Hanging.ENABLED, matches = "true")
 class Hanging {
+
+  static final String ENABLED = "io.dtabd.testing.limits.hanging";
 
   @Test
   void waits() throws Exception {

@@ -54,6 +54,7 @@ class TestLimitsTest {
     var listener = new SummaryGeneratingListener();
     PrintStream out = System.out;
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    System.setProperty(Hanging.ENABLED, "true");
     try {
       LauncherFactory.create()
           .execute(
@@ -63,6 +64,7 @@ class TestLimitsTest {
                   .build(),
               listener);
     } finally {
+      System.clearProperty(Hanging.ENABLED);
       System.setOut(out);
     }
     return listener.getSummary();
