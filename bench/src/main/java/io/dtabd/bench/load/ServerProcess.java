@@ -71,7 +71,7 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(arguments));
-    Path log = Files.createTempFile("dtabd-server", ".log");
+    Path log = Files.createTempFile("app", ".log");
     log.toFile().deleteOnExit();
     ChildProcess process = ChildProcess.start(log, command);
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();

@@ -34,8 +34,8 @@ final class Programs {
    * would start without one that is older than the jar.
    */
   void build() throws IOException, InterruptedException {
-    Path jar = root.resolve("server/target/dtabd/dtabd.jar");
-    Path archive = root.resolve("server/target/dtabd/dtabd.jsa");
+    Path jar = root.resolve("server/app/target/dtabd/dtabd.jar");
+    Path archive = root.resolve("server/app/target/dtabd/dtabd.jsa");
     if (!Files.exists(archive) || isNewer(jar, archive)) {
       Files.deleteIfExists(jar);
     }
@@ -107,7 +107,7 @@ final class Programs {
   Path layOut() throws IOException, InterruptedException {
     Path image = root.resolve("bench/target/image").toAbsolutePath();
     Path made = image.resolve("opt/dtabd/dtabd.aot");
-    Path program = root.resolve("server/target/dtabd/dtabd.jar");
+    Path program = root.resolve("server/app/target/dtabd/dtabd.jar");
     if (Files.exists(made) && isNewer(made, program)) {
       return image;
     }

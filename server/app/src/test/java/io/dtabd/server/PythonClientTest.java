@@ -32,7 +32,7 @@ class PythonClientTest {
 
   private static final String SCRIPT = "src/test/python/mesh_client.py";
   private static final String PROTO =
-      Checkout.file("mesh-proto/src/main/protobuf").toString();
+      Checkout.file("protos/mesh/src/main/protobuf").toString();
 
   @TempDir private Path folder;
   private final HttpClient http = HttpClient.newHttpClient();

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Finagle's ThriftMux client, in a JVM of its own, since it brings another Netty. */
 public final class FinaglePeer implements AutoCloseable {
 
-  private static final Path MODULE = Checkout.file("thrift-peer/target");
+  private static final Path MODULE = Checkout.file("testing/thrift-peer/target");
   private static final Duration LONG = Duration.ofMinutes(3);
 
   /** A call that Finagle says has failed. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.dtabd.testing.peers.Checkout;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import org.awaitility.Awaitility;
 /** The definitions and rights that dtabd ships for a cluster. */
 public final class Manifests {
 
-  private static final Path FOLDER = Path.of("docker/kubernetes");
+  private static final Path FOLDER = Checkout.file("docker/kubernetes");
 
   private static final String ACCOUNT = "dtabd";
 
@@ -47,17 +48,12 @@ public final class Manifests {
   private static void apply(KubeApiServer server, String namespace, String manifest)
       throws IOException {
     String yaml =
-        Files.readString(folder().resolve(manifest))
+        Files.readString(FOLDER.resolve(manifest))
             .replace("namespace: default", "namespace: " + namespace);
     var in = new ByteArrayInputStream(yaml.getBytes(UTF_8));
     for (HasMetadata object : server.admin().load(in).items()) {
       server.admin().resource(object).inNamespace(namespace).forceConflicts().serverSideApply();
     }
-  }
-
-  /** Tests run in the folder of their module, other programs in that of the whole. */
-  private static Path folder() {
-    return Files.isDirectory(FOLDER) ? FOLDER : Path.of("..").resolve(FOLDER);
   }
 
   private static String dtabs(String namespace) {

@@ -2,6 +2,7 @@ package io.dtabd.k8s.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.testing.peers.Checkout;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManifestsTest {
 
   private static final String MANIFESTS =
-      Path.of("../docker/kubernetes").toAbsolutePath().toString();
+      Checkout.file("docker/kubernetes").toString();
 
   @TempDir private Path folder;
   private Kubectl kubectl;
@@ -54,7 +55,7 @@ class ManifestsTest {
 
   @Test
   void anExamplePutsItElsewhereAndItsConfigurationKnows() throws Exception {
-    String example = Path.of("../docker/examples/kustomize").toAbsolutePath().toString();
+    String example = Checkout.file("docker/examples/kustomize").toString();
     assertThat(kubectl.run("kustomize", example).out())
         .contains("namespace: routing}", "image: registry.example.com/dtabd:0.1.0")
         .doesNotContain("namespace: default", "image: dtabd:latest");

@@ -3,6 +3,7 @@ package io.dtabd.k8s.tests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.testing.peers.Checkout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dtabd.testing.peers.Peers;
@@ -24,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Helm chart: what it installs is what the kustomization does, and its switches work. */
 class HelmChartTest {
 
-  private static final String CHART = Path.of("../docker/helm/dtabd").toAbsolutePath().toString();
+  private static final String CHART = Checkout.file("docker/helm/dtabd").toString();
   private static final String MANIFESTS =
-      Path.of("../docker/kubernetes").toAbsolutePath().toString();
+      Checkout.file("docker/kubernetes").toString();
 
   private static final int PATIENCE_SECONDS = 180;
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
