@@ -1,6 +1,5 @@
 package io.dtabd.live;
 
-
 /**
  * A live value that may cost much to compute, so that those who read it take turns with the readers
  * of others. {@link #now} computes in the caller's thread, whoever else waits.

@@ -9,7 +9,7 @@ import java.util.SortedSet;
 
 /**
  * Keeps the dtabs of namespaces, versioned, with compare-and-swap. {@code DtabStoreContract} in
- * store-tests states what every implementation does; in short:
+ * testing/stores states what every implementation does; in short:
  *
  * <ul>
  *   <li>Reading is live, and goes on with the last known state while the store is away. Writing

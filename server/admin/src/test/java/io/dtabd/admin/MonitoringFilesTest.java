@@ -2,10 +2,10 @@ package io.dtabd.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.testing.peers.Checkout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dtabd.testing.peers.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

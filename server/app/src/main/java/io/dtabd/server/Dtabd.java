@@ -12,8 +12,8 @@ import io.dtabd.config.Config;
 import io.dtabd.config.InterfaceConfig;
 import io.dtabd.config.TelemeterConfig;
 import io.dtabd.grpc.GrpcServer;
-import io.dtabd.mesh.MeshServices;
 import io.dtabd.grpc.MeteredGrpc;
+import io.dtabd.mesh.MeshServices;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.net.ConnectionMetrics;
@@ -141,8 +141,7 @@ public final class Dtabd implements AutoCloseable {
                   engine.setting().timer(),
                   Thread::startVirtualThread)));
       var delegations = new Delegations(store, namers, engine.setting());
-      var mesh =
-          new MeshServices(questions, delegations, MeshServices.DEFAULT_ANSWER_LIMIT);
+      var mesh = new MeshServices(questions, delegations, MeshServices.DEFAULT_ANSWER_LIMIT);
       var thrift =
           new ThriftProtocol.Parts(
               questions, delegations, watchers, ThriftProtocol.Parts.DEFAULT_ANSWER_LIMIT);
@@ -207,8 +206,7 @@ public final class Dtabd implements AutoCloseable {
                 new MeteredGrpc(metrics.registry(), "dtabd.mesh", config.kind())));
   }
 
-  private void listen(
-      String name, io.dtabd.config.Listener config, ThriftProtocol.Parts thrift)
+  private void listen(String name, io.dtabd.config.Listener config, ThriftProtocol.Parts thrift)
       throws StartException {
     listen(
         options(name, config, List.of()),
@@ -242,8 +240,7 @@ public final class Dtabd implements AutoCloseable {
    * @param protocols what TLS offers, by their ALPN names
    */
   private Listener.Options options(
-      String name, io.dtabd.config.Listener config, List<String> protocols)
-      throws StartException {
+      String name, io.dtabd.config.Listener config, List<String> protocols) throws StartException {
     try {
       Optional<ReloadingTls> tls = Optional.empty();
       if (config.tls().isPresent()) {

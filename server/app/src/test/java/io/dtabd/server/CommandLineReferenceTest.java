@@ -2,8 +2,8 @@ package io.dtabd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.testing.peers.Checkout;
 import io.dtabd.cli.Environment;
+import io.dtabd.testing.peers.Checkout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

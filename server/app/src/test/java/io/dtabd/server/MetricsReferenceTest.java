@@ -2,7 +2,6 @@ package io.dtabd.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.testing.peers.Checkout;
 import io.dtabd.admin.Metrics;
 import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
@@ -28,6 +27,7 @@ import io.dtabd.serving.WatchMetrics;
 import io.dtabd.serving.Watchers;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.testing.servers.ScriptedStore;
 import io.dtabd.thriftmux.MeteredThrift;
 import io.dtabd.thriftmux.Method;

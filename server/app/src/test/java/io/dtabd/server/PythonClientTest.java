@@ -31,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonClientTest {
 
   private static final String SCRIPT = "src/test/python/mesh_client.py";
-  private static final String PROTO =
-      Checkout.file("protos/mesh/src/main/protobuf").toString();
+  private static final String PROTO = Checkout.file("protos/mesh/src/main/protobuf").toString();
 
   @TempDir private Path folder;
   private final HttpClient http = HttpClient.newHttpClient();

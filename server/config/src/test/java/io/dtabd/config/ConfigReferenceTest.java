@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.testing.peers.Checkout;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dtabd.config.Node.Mapping;
 import io.dtabd.config.Node.Sequence;
+import io.dtabd.testing.peers.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

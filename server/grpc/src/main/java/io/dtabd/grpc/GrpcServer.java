@@ -121,15 +121,7 @@ public final class GrpcServer implements ListeningPort {
       GrpcMetrics metrics)
       throws ListenException {
     return open(
-        loops,
-        options,
-        limits,
-        age,
-        services,
-        watchers,
-        metrics,
-        Pings.DEFAULT,
-        System::nanoTime);
+        loops, options, limits, age, services, watchers, metrics, Pings.DEFAULT, System::nanoTime);
   }
 
   /** As above, for tests that cannot wait as long as real clients. */
@@ -196,7 +188,8 @@ public final class GrpcServer implements ListeningPort {
     all.addAll(reflection());
     builder
         .addServices(all)
-        .addStreamTracerFactory(new CallTracing(services.packageName(), all, metrics, refusals, nanoClock));
+        .addStreamTracerFactory(
+            new CallTracing(services.packageName(), all, metrics, refusals, nanoClock));
     try {
       return new GrpcServer(options, sockets, work, calls, health, builder.build().start());
     } catch (IOException e) {

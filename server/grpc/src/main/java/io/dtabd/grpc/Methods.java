@@ -71,19 +71,21 @@ public final class Methods {
   }
 
   /** A method that answers once, also where the proto file has a stream of one. */
-  public <Q extends MessageLite> Methods once(String name, Parser<Q> requests, Answering<Q> answering) {
+  public <Q extends MessageLite> Methods once(
+      String name, Parser<Q> requests, Answering<Q> answering) {
     return add(name, calls.once(bytes -> answering.answer(message(requests, bytes))));
   }
 
-  public <Q extends MessageLite> Methods stream(String name, Parser<Q> requests, Opening<Q> opening) {
+  public <Q extends MessageLite> Methods stream(
+      String name, Parser<Q> requests, Opening<Q> opening) {
     return add(name, calls.stream(bytes -> opening.open(message(requests, bytes))));
   }
 
   /**
    * The message that a request is.
    *
-   * @throws StatusException {@code INVALID_ARGUMENT} if it is not one; protobuf itself bounds how deep
-   *     messages nest, at 100
+   * @throws StatusException {@code INVALID_ARGUMENT} if it is not one; protobuf itself bounds how
+   *     deep messages nest, at 100
    */
   public static <M extends MessageLite> M message(Parser<M> parser, byte[] bytes)
       throws StatusException {

@@ -3,9 +3,9 @@ package io.dtabd.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.testing.peers.Checkout;
 import io.dtabd.server.HttpInterface;
 import io.dtabd.server.ProgramRun;
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.testing.peers.ChildProcess;
 import io.dtabd.testing.peers.Peers;
 import io.dtabd.testing.peers.Ports;

@@ -2,9 +2,9 @@ package io.dtabd.k8s.tests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dtabd.testing.peers.Checkout;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.dtabd.testing.peers.Checkout;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

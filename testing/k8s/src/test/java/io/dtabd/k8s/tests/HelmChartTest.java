@@ -3,9 +3,9 @@ package io.dtabd.k8s.tests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dtabd.testing.peers.Checkout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dtabd.testing.peers.Checkout;
 import io.dtabd.testing.peers.Peers;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HelmChartTest {
 
   private static final String CHART = Checkout.file("docker/helm/dtabd").toString();
-  private static final String MANIFESTS =
-      Checkout.file("docker/kubernetes").toString();
+  private static final String MANIFESTS = Checkout.file("docker/kubernetes").toString();
 
   private static final int PATIENCE_SECONDS = 180;
   private static final KubernetesSerialization YAML = new KubernetesSerialization();

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The manifests that users apply, as a real API server takes them. */
 class ManifestsTest {
 
-  private static final String MANIFESTS =
-      Checkout.file("docker/kubernetes").toString();
+  private static final String MANIFESTS = Checkout.file("docker/kubernetes").toString();
 
   @TempDir private Path folder;
   private Kubectl kubectl;

@@ -71,7 +71,9 @@ public final class Peers {
       String name, String install, Path directory, Map<String, String> environment) {
     return Stream.of(
             onPath(name, environment),
-            Checkout.around(directory).map(root -> root.resolve(".build/bin").resolve(name)).stream(),
+            Checkout.around(directory)
+                .map(root -> root.resolve(".build/bin").resolve(name))
+                .stream(),
             cached(name, environment).stream())
         .flatMap(each -> each)
         .filter(Files::isExecutable)

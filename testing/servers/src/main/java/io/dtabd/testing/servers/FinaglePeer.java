@@ -49,7 +49,7 @@ public final class FinaglePeer implements AutoCloseable {
   public static FinaglePeer start(InetSocketAddress server) throws IOException {
     Path classpath = MODULE.resolve("peer.classpath");
     if (!Files.exists(classpath)) {
-      Peers.missing("Finagle's client", "mvn process-classes -pl thrift-peer");
+      Peers.missing("Finagle's client", "mvn process-classes -pl testing/thrift-peer");
     }
     Process process =
         new ProcessBuilder(

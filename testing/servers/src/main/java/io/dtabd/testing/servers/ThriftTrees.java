@@ -53,11 +53,11 @@ public final class ThriftTrees implements AutoCloseable {
   /** A node and all that it may refer to. */
   private record Tree(Map<?, ?> node, Map<?, ?> others) {
 
-    public Tree at(Object number) {
+    Tree at(Object number) {
       return new Tree(fields(Objects.requireNonNull(others.get(number))), others);
     }
 
-    public Map<?, ?> field(int number) {
+    Map<?, ?> field(int number) {
       return fields(ThriftTrees.field(node, number));
     }
   }

@@ -1,4 +1,7 @@
-/** What tests of the server share: stores and clients under their control, and recorded conversations. */
+/**
+ * What tests of the server share: stores and clients under their control, and recorded
+ * conversations.
+ */
 @NullMarked
 package io.dtabd.testing.servers;
 
