@@ -24,7 +24,8 @@ final class Commands {
     var check = new CheckCommand(environment);
     var global = new GlobalOptions();
     var program =
-        new CommandLine(new DtabdCommand(global, serve, check))
+        new CommandLine(new DtabdCommand(serve, check))
+            .addMixin("global", global)
             .addSubcommand(serve)
             .addSubcommand(check);
     return Cli.addTo(program, global, environment);

@@ -2,12 +2,10 @@ package io.dtabd.server;
 
 import io.dtabd.cli.Cli;
 import io.dtabd.cli.FailedCommand;
-import io.dtabd.cli.GlobalOptions;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,8 +30,6 @@ import picocli.CommandLine.Parameters;
     })
 final class DtabdCommand implements Callable<Integer> {
 
-  @Mixin private final GlobalOptions global;
-
   private final ServeCommand serve;
   private final CheckCommand check;
 
@@ -46,8 +42,7 @@ final class DtabdCommand implements Callable<Integer> {
   @Option(names = "-validate", description = "Only check CONFIG, as namerd's flag of that name.")
   private boolean validate;
 
-  DtabdCommand(GlobalOptions global, ServeCommand serve, CheckCommand check) {
-    this.global = global;
+  DtabdCommand(ServeCommand serve, CheckCommand check) {
     this.serve = serve;
     this.check = check;
   }
