@@ -75,7 +75,7 @@ public final class ServerProcess implements AutoCloseable {
     log.toFile().deleteOnExit();
     ChildProcess process = ChildProcess.start(log, command);
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-    while (!accepts(address)) {
+    while (!process.listensOn(address.getPort()) || !accepts(address)) {
       process.requireAlive(mainClass);
       if (System.nanoTime() - deadline > 0) {
         process.close();

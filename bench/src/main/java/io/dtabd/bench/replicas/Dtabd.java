@@ -96,7 +96,7 @@ final class Dtabd implements AutoCloseable {
   /** Returns when it answers from its store. */
   void awaitReady() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-    while (!answers()) {
+    while (!answers() || !process.listensOn(port)) {
       process.requireAlive("dtabd");
       if (System.nanoTime() - deadline > 0) {
         throw new IOException("dtabd did not come up; " + log + ": " + process.lastWords());

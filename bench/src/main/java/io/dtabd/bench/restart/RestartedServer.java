@@ -24,6 +24,7 @@ final class RestartedServer implements AutoCloseable {
   private static final Namespace LOAD = new Namespace("load");
 
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final int CONNECT_TIMEOUT_MS = 1_000;
   private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
   private final Path config;
@@ -112,7 +113,7 @@ final class RestartedServer implements AutoCloseable {
                 config.toString()));
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     for (int port : new int[] {http, mesh, thrift}) {
-      while (!accepts(port)) {
+      while (!accepts(port) || !started.listensOn(port)) {
         started.requireAlive("dtabd");
         if (System.nanoTime() - deadline > 0) {
           started.close();
@@ -125,7 +126,8 @@ final class RestartedServer implements AutoCloseable {
   }
 
   private static boolean accepts(int port) {
-    try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (var socket = new Socket()) {
+      socket.connect(at(port), CONNECT_TIMEOUT_MS);
       return true;
     } catch (IOException e) {
       return false;

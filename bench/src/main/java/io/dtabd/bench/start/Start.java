@@ -18,6 +18,7 @@ import java.util.List;
 final class Start implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int ANSWER_TIMEOUT_MS = 10_000;
   private static final Duration ASK_EVERY = Duration.ofMillis(1);
 
   private static final byte[] REQUEST =
@@ -56,7 +57,13 @@ final class Start implements AutoCloseable {
     log.toFile().deleteOnExit();
     long begun = System.nanoTime();
     ChildProcess process = ChildProcess.start(log, command);
-    while (!answers(address)) {
+    long answered;
+    while (true) {
+      boolean answers = answers(address);
+      answered = System.nanoTime();
+      if (answers && process.listensOn(address.getPort())) {
+        break;
+      }
       process.requireAlive(command.toString());
       if (System.nanoTime() - begun > PATIENCE.toNanos()) {
         process.close();
@@ -64,7 +71,7 @@ final class Start implements AutoCloseable {
       }
       Thread.sleep(ASK_EVERY);
     }
-    return new Start(process, address, Duration.ofNanos(System.nanoTime() - begun));
+    return new Start(process, address, Duration.ofNanos(answered - begun));
   }
 
   InetSocketAddress address() {
@@ -91,6 +98,7 @@ final class Start implements AutoCloseable {
 
   private static boolean answers(InetSocketAddress address) {
     try (var socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout(ANSWER_TIMEOUT_MS); // another program may have the port, and be silent
       socket.getOutputStream().write(REQUEST);
       return new String(socket.getInputStream().readNBytes(DONE.length()), US_ASCII).equals(DONE);
     } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The program in a JVM of its own, with the store in a folder; it comes back on its ports. */
 final class ProgramInJvm implements AutoCloseable {
@@ -28,7 +29,11 @@ final class ProgramInJvm implements AutoCloseable {
   private ChildProcess process;
 
   static ProgramInJvm start(Path folder) throws IOException {
-    return Ports.start(ports -> new ProgramInJvm(folder, ports.next(), ports.next()));
+    return start(folder, Ports::free);
+  }
+
+  static ProgramInJvm start(Path folder, Ports.Source ports) throws IOException {
+    return Ports.start(ports, each -> new ProgramInJvm(folder, each.next(), each.next()));
   }
 
   private ProgramInJvm(Path folder, int thrift, int http) throws IOException {
@@ -57,15 +62,24 @@ final class ProgramInJvm implements AutoCloseable {
             "io.dtabd.server.Main",
             config.toString());
     process = ChildProcess.start(log, command);
-    awaitAccepting();
+    try {
+      awaitAccepting();
+    } catch (ConditionTimeoutException e) {
+      process.close();
+      throw e;
+    }
   }
 
   private void awaitAccepting() throws IOException {
-    await().until(() -> !process.isAlive() || (accepts(thrift) && accepts(http)));
+    await().until(() -> !process.isAlive() || (serves(thrift) && serves(http)));
     process.requireAlive("dtabd");
   }
 
-  private static boolean accepts(int port) {
+  /** Asks the kernel first: another program that has the port may let connections wait. */
+  private boolean serves(int port) {
+    if (!process.listensOn(port)) {
+      return false;
+    }
     try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return true;
     } catch (IOException e) {

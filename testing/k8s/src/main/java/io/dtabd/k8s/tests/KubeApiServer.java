@@ -142,7 +142,7 @@ public final class KubeApiServer implements AutoCloseable {
 
   private boolean isReady() {
     try {
-      return "ok".equals(admin.raw("/readyz"));
+      return "ok".equals(admin.raw("/readyz")) && process.listensOn(port);
     } catch (KubernetesClientException e) {
       return false;
     }

@@ -85,6 +85,14 @@ public final class ChildProcess implements AutoCloseable {
     throw PORT_TAKEN.matcher(words).find() ? new BindException(message) : new IOException(message);
   }
 
+  /**
+   * Whether it is the one that listens on a port. Only Linux says; elsewhere this is true, so ask
+   * the server something too.
+   */
+  public boolean listensOn(int port) {
+    return Listeners.has(process.toHandle(), port);
+  }
+
   public long pid() {
     return process.pid();
   }

@@ -158,7 +158,8 @@ public final class EtcdServer implements AutoCloseable {
 
   private boolean answers() {
     try {
-      return get("/health").contains("\"health\":\"true\"");
+      return get("/health").contains("\"health\":\"true\"")
+          && process.listensOn(member.statusPort());
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

@@ -20,7 +20,7 @@ public final class Peers {
 
   static final String ALLOW_MISSING = "DTABD_ALLOW_MISSING";
 
-  /** Not every CI machine has a Docker engine; namerctl is no longer published for every system. */
+  /** A Docker engine and namerctl cannot be had everywhere. */
   private static final String ALLOWED_BY_DEFAULT = "docker,namerctl";
 
   /** The release of those that {@code scripts/kube-apiserver/build} builds. */
