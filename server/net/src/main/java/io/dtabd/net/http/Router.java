@@ -19,11 +19,9 @@ public final class Router {
   record Match(Route route, Request request) {}
 
   private final List<Resource> resources;
-  private final Guard guard;
 
-  private Router(List<Resource> resources, Guard guard) {
+  private Router(List<Resource> resources) {
     this.resources = resources;
-    this.guard = guard;
   }
 
   public static Builder builder() {
@@ -36,10 +34,9 @@ public final class Router {
   }
 
   /**
-   * @throws HttpProblem 404 or 405, or what the guard has to say
+   * @throws HttpProblem 404 or 405
    */
   Match match(Request request) {
-    guard.check(request);
     var allowed = new TreeSet<String>();
     for (Resource resource : resources) {
       Map<String, String> parameters = resource.template.match(request.segments());
@@ -82,15 +79,8 @@ public final class Router {
   public static final class Builder {
 
     private final Map<Template, Map<String, Route>> routes = new LinkedHashMap<>();
-    private Guard guard = Guard.NONE;
 
     private Builder() {}
-
-    /** What each request must pass before it is routed. */
-    public Builder guard(Guard guard) {
-      this.guard = guard;
-      return this;
-    }
 
     /**
      * @param name for metrics and logs, such as {@code dtab.get}
@@ -132,7 +122,7 @@ public final class Router {
               resources.add(
                   new Resource(
                       template, Collections.unmodifiableMap(new LinkedHashMap<>(byMethod)))));
-      return new Router(List.copyOf(resources), guard);
+      return new Router(List.copyOf(resources));
     }
   }
 }

@@ -90,22 +90,6 @@ class RouterTest {
   }
 
   @Test
-  void guardComesBeforeTheRoutes() {
-    Router guarded =
-        Router.builder()
-            .guard(
-                _ -> {
-                  throw new HttpProblem(403, "no");
-                })
-            .get("root", "/", NOTHING)
-            .build();
-    var address = new InetSocketAddress(0);
-    var anywhere = new Peer(address, address, Optional.empty());
-    Request request = Request.of("GET", "/", Headers.NONE, Body.EMPTY, anywhere);
-    assertThatThrownBy(() -> guarded.match(request)).hasMessage("no");
-  }
-
-  @Test
   void sameMethodTwiceIsTheProgrammersError() {
     assertThatThrownBy(() -> Router.builder().get("a", "/x", NOTHING).get("b", "/x", NOTHING))
         .isInstanceOf(IllegalArgumentException.class)
