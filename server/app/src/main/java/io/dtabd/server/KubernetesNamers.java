@@ -102,20 +102,26 @@ final class KubernetesNamers implements AutoCloseable {
     var labelKeys = new HashSet<String>();
     for (NamerConfig each : configs) {
       switch (each) {
-        case NamerConfig.Kubernetes all when all.api().equals(api) -> {
-          collections = Wanted.Collections.SERVICES_AND_ENDPOINTS;
-          reach = Wanted.Reach.WHOLE_CLUSTER;
-          all.labelSelector().ifPresent(labelKeys::add);
+        case NamerConfig.Kubernetes all -> {
+          if (all.api().equals(api)) {
+            collections = Wanted.Collections.SERVICES_AND_ENDPOINTS;
+            reach = Wanted.Reach.WHOLE_CLUSTER;
+            all.labelSelector().ifPresent(labelKeys::add);
+          }
         }
-        case NamerConfig.KubernetesNamespace one when one.api().equals(api) -> {
-          collections = Wanted.Collections.SERVICES_AND_ENDPOINTS;
-          one.labelSelector().ifPresent(labelKeys::add);
+        case NamerConfig.KubernetesNamespace one -> {
+          if (one.api().equals(api)) {
+            collections = Wanted.Collections.SERVICES_AND_ENDPOINTS;
+            one.labelSelector().ifPresent(labelKeys::add);
+          }
         }
-        case NamerConfig.KubernetesExternal external when external.api().equals(api) -> {
-          reach = Wanted.Reach.WHOLE_CLUSTER;
-          external.labelSelector().ifPresent(labelKeys::add);
+        case NamerConfig.KubernetesExternal external -> {
+          if (external.api().equals(api)) {
+            reach = Wanted.Reach.WHOLE_CLUSTER;
+            external.labelSelector().ifPresent(labelKeys::add);
+          }
         }
-        default -> {}
+        case NamerConfig.Fs _, NamerConfig.Rewrite _ -> {}
       }
     }
     return new Wanted(collections, reach, labelKeys);
