@@ -1,5 +1,6 @@
 package io.dtabd.admin;
 
+import io.dtabd.net.ConnectionMetrics;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,7 +50,8 @@ public final class Metrics implements AutoCloseable {
    * All metrics as plain numbers, in the manner of Finagle: {@code dtabd/store/operations/create/ok
    * .count}. The dots of a meter's name are slashes, and the values of its labels follow in the
    * order of the labels' names. Counters and gauges are one number each; timers give {@code
-   * .count}, {@code .sum} and {@code .max}, in seconds. What is not a number is left out.
+   * .count}, {@code .sum} and {@code .max}, in seconds. What is not a number is left out. Listeners of
+   * one name are summed up.
    */
   public SortedMap<String, Double> numbers() {
     var numbers = new TreeMap<String, Double>();
@@ -58,7 +60,10 @@ public final class Metrics implements AutoCloseable {
       for (Measurement measurement : meter.measure()) {
         double value = measurement.getValue();
         if (Double.isFinite(value)) {
-          numbers.put(name + suffix(measurement.getStatistic(), meter.getId().getType()), value);
+          numbers.merge(
+              name + suffix(measurement.getStatistic(), meter.getId().getType()),
+              value,
+              Double::sum);
         }
       }
     }
@@ -68,7 +73,9 @@ public final class Metrics implements AutoCloseable {
   private static String slashed(Meter.Id id) {
     var name = new StringBuilder(id.getName().replace('.', '/'));
     for (Tag tag : id.getTags()) {
-      name.append('/').append(tag.getValue());
+      if (!tag.getKey().equals(ConnectionMetrics.ADDRESS)) {
+        name.append('/').append(tag.getValue());
+      }
     }
     return name.toString();
   }
