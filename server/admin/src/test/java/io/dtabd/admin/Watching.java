@@ -23,6 +23,7 @@ import io.dtabd.serving.SharedAnswer;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.Watcher;
 import io.dtabd.serving.Watchers;
+import io.dtabd.serving.explain.Delegations;
 import io.dtabd.serving.explain.Previews;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
@@ -104,12 +105,11 @@ final class Watching {
     return HttpApi.router(
         new HttpApi.Parts(
             store,
-            namers,
             questions,
+            new Delegations(store, namers, setting),
             watchers,
             new Previews(store, watchers, namers, setting, executor),
             new Resolver(RandomGenerator.getDefault()),
-            setting,
             Patience.DEFAULT,
             InstantSource.system()));
   }

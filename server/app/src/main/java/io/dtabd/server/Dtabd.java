@@ -33,6 +33,7 @@ import io.dtabd.serving.WatchMetrics;
 import io.dtabd.serving.Watchers;
 import io.dtabd.serving.explain.Delegations;
 import io.dtabd.serving.explain.Previews;
+import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.DtabStore;
 import io.dtabd.thriftmux.MeteredThrift;
 import io.dtabd.thriftmux.ThriftProtocol;
@@ -87,13 +88,14 @@ public final class Dtabd implements AutoCloseable {
       loops = resources.add("event loops", new EventLoops(EventLoops.Transport.best(), threads()));
       var clusters = resources.add("clients of Kubernetes", new KubernetesClients());
       DtabStore store =
-          new MeteredDtabStore(
-              resources.add(
-                  "store",
-                  Stores.open(
-                      config.storage(), clusters, clock, new StoreCounters(metrics.registry()))),
-              metrics.registry(),
-              clock);
+          new CoalescedReads(
+              new MeteredDtabStore(
+                  resources.add(
+                      "store",
+                      Stores.open(
+                          config.storage(), clusters, clock, new StoreCounters(metrics.registry()))),
+                  metrics.registry(),
+                  clock));
       var kubernetes =
           resources.add(
               "namers of Kubernetes",
@@ -107,16 +109,16 @@ public final class Dtabd implements AutoCloseable {
       WatchMetrics.register(metrics.registry(), watchers, questions);
       readiness = new Readiness(store);
 
+      var delegations = new Delegations(store, namers, engine.setting());
       Router api =
           HttpApi.router(
               new HttpApi.Parts(
                   store,
-                  namers,
                   questions,
+                  delegations,
                   watchers,
                   new Previews(store, watchers, namers, engine.setting(), engine.previews()),
                   new Resolver(RandomGenerator.getDefault()),
-                  engine.setting(),
                   Patience.DEFAULT,
                   clock));
       listen(
@@ -140,7 +142,6 @@ public final class Dtabd implements AutoCloseable {
                   this::close,
                   engine.setting().timer(),
                   Thread::startVirtualThread)));
-      var delegations = new Delegations(store, namers, engine.setting());
       var mesh = new MeshServices(questions, delegations, MeshServices.DEFAULT_ANSWER_LIMIT);
       var thrift =
           new ThriftProtocol.Parts(

@@ -49,8 +49,6 @@ public final class EtcdDtabStore implements DtabStore {
   private final RangeWatch watch;
   private final History history;
   private final Writers writers = new Writers();
-  private final SharedReads<Namespace, Optional<VersionedDtab>> reads =
-      new SharedReads<>(this::ask);
 
   private volatile boolean closed;
 
@@ -88,20 +86,10 @@ public final class EtcdDtabStore implements DtabStore {
     return mirror.dtab(namespace);
   }
 
+  /** Every member's answer has all that was written before, as etcd's reads are linearizable. */
   @Override
   public Optional<VersionedDtab> read(Namespace namespace) throws StoreException {
     checkOpen();
-    try {
-      return reads.read(namespace);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable(
-          "interrupted while reading namespace '" + namespace + "'", Outcome.NOT_DONE, e);
-    }
-  }
-
-  /** Every member's answer has all that was written before, as etcd's reads are linearizable. */
-  private Optional<VersionedDtab> ask(Namespace namespace) throws StoreException {
     return stored(namespace).dtab();
   }
 

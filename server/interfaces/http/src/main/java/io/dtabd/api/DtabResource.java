@@ -31,7 +31,6 @@ final class DtabResource {
       state -> encode(state, MediaType.TEXT);
 
   private final DtabStore store;
-  private final SharedReads reads;
   private final Questions questions;
   private final LiveAnswers answers;
   private final Staleness staleness;
@@ -39,13 +38,11 @@ final class DtabResource {
 
   DtabResource(
       DtabStore store,
-      SharedReads reads,
       Questions questions,
       LiveAnswers answers,
       Staleness staleness,
       LargeBodies largeBodies) {
     this.store = store;
-    this.reads = reads;
     this.questions = questions;
     this.answers = answers;
     this.staleness = staleness;
@@ -63,7 +60,7 @@ final class DtabResource {
     }
     try {
       VersionedDtab found =
-          reads.read(namespace).orElseThrow(() -> new StoreException.NotFound(namespace));
+          store.read(namespace).orElseThrow(() -> new StoreException.NotFound(namespace));
       return answer(request, found, type);
     } catch (StoreException.Unavailable e) {
       return staleness.mark(answer(request, lastKnown(namespace, e), type));

@@ -1,7 +1,5 @@
 package io.dtabd.api;
 
-import io.dtabd.live.Derived;
-import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.net.http.Handler;
 import io.dtabd.net.http.Router;
@@ -21,16 +19,14 @@ public final class HttpApi {
    *
    * @param watchers where streams register
    * @param previews say what a write would change
-   * @param setting where delegations are computed
    */
   public record Parts(
       DtabStore store,
-      Namers namers,
       Questions questions,
+      Delegations delegations,
       Watchers watchers,
       Previews previews,
       Resolver resolver,
-      Derived.Setting setting,
       Patience patience,
       InstantSource clock) {}
 
@@ -44,17 +40,13 @@ public final class HttpApi {
 
     var namespaces = new NamespacesResource(questions, answers, staleness);
     var largeBodies = new LargeBodies(parts.patience().answer());
-    var dtab =
-        new DtabResource(store, new SharedReads(store), questions, answers, staleness, largeBodies);
+    var dtab = new DtabResource(store, questions, answers, staleness, largeBodies);
     var preview = new PreviewResource(parts.previews(), largeBodies, parts.patience());
     var interpreter =
         new InterpreterResource(
             questions, parts.resolver(), answers, parts.patience().firstState());
     var delegate =
-        new DelegateResource(
-            new Delegations(store, parts.namers(), parts.setting()),
-            answers,
-            parts.patience().delegation());
+        new DelegateResource(parts.delegations(), answers, parts.patience().delegation());
 
     return Router.builder()
         .get("dtabs.list", "/api/1/dtabs", asking(namespaces::list))

@@ -26,7 +26,10 @@ import io.dtabd.serving.Questions;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.Watchers;
 import io.dtabd.serving.explain.Previews;
+import io.dtabd.serving.explain.Delegations;
+import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.InMemoryDtabStore;
+import io.dtabd.store.tests.BreakableStore;
 import io.dtabd.store.Namespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,6 +90,7 @@ final class ApiServer implements AutoCloseable {
       namers.put(fs, files);
     }
     store = new BreakableStore(new InMemoryDtabStore(dtabs, clock));
+    var coalesced = new CoalescedReads(store);
     var allNamers = new Namers(namers, new SystemNamer(hosts));
     questions =
         new Questions(
@@ -95,13 +99,12 @@ final class ApiServer implements AutoCloseable {
     var router =
         HttpApi.router(
             new HttpApi.Parts(
-                store,
-                allNamers,
+                coalesced,
                 questions,
+                new Delegations(store, allNamers, setting),
                 watchers,
                 new Previews(store, watchers, allNamers, setting, work, previewTime),
                 new Resolver(RandomGenerator.of("L64X128MixRandom")),
-                setting,
                 patience,
                 clock));
     listener =

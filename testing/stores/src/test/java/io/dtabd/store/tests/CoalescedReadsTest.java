@@ -1,10 +1,11 @@
-package io.dtabd.api;
+package io.dtabd.store.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.dtab.Dtab;
+import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
@@ -21,7 +22,7 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SharedReadsTest {
+class CoalescedReadsTest {
 
   private static final Namespace NS = new Namespace("ns");
   private static final Dtab BEFORE = Dtab.read("/a => /before");
@@ -29,7 +30,7 @@ class SharedReadsTest {
 
   private final BreakableStore store =
       new BreakableStore(new InMemoryDtabStore(Map.of(NS, BEFORE), InstantSource.system()));
-  private final SharedReads reads = new SharedReads(store);
+  private final CoalescedReads reads = new CoalescedReads(store);
   private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore gate = new Semaphore(0);
 
@@ -37,7 +38,7 @@ class SharedReadsTest {
   void close() {
     gate.release(1_000);
     readers.close();
-    store.close();
+    reads.close();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.dtabd.api;
+package io.dtabd.store.tests;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.live.Live;
@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A store that can be made to fail: its reads and writes, not its live values. */
-final class BreakableStore implements DtabStore {
+public final class BreakableStore implements DtabStore {
 
   /** Runs before each read and write of the store behind. */
   @FunctionalInterface
-  interface Before {
+  public interface Before {
     void access() throws StoreException;
   }
 
@@ -29,26 +29,26 @@ final class BreakableStore implements DtabStore {
   private volatile Before before = () -> {};
   private volatile @Nullable Instant staleSince;
 
-  BreakableStore(DtabStore behind) {
+  public BreakableStore(DtabStore behind) {
     this.behind = behind;
   }
 
-  void before(Before access) {
+  public void before(Before access) {
     before = access;
   }
 
-  void fail(StoreException e) {
+  public void fail(StoreException e) {
     before =
         () -> {
           throw e;
         };
   }
 
-  void staleSince(Instant since) {
+  public void staleSince(Instant since) {
     staleSince = since;
   }
 
-  int reads() {
+  public int reads() {
     return reads.get();
   }
 
