@@ -11,19 +11,20 @@ import io.dtabd.api.Patience;
 import io.dtabd.config.Config;
 import io.dtabd.config.InterfaceConfig;
 import io.dtabd.config.TelemeterConfig;
-import io.dtabd.grpc.GrpcServer;
 import io.dtabd.grpc.MeteredGrpc;
+import io.dtabd.mesh.MeshInterface;
 import io.dtabd.mesh.MeshServices;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.net.ConnectionMetrics;
 import io.dtabd.net.EventLoops;
+import io.dtabd.net.Interface;
 import io.dtabd.net.ListenException;
 import io.dtabd.net.Listener;
 import io.dtabd.net.ListeningPort;
 import io.dtabd.net.ReloadingTls;
 import io.dtabd.net.TlsException;
-import io.dtabd.net.http.HttpProtocol;
+import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.net.http.Router;
 import io.dtabd.serving.Propagation;
@@ -37,6 +38,7 @@ import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.DtabStore;
 import io.dtabd.thriftmux.MeteredThrift;
 import io.dtabd.thriftmux.ThriftProtocol;
+import io.dtabd.thriftmux.ThriftmuxInterface;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,9 +123,7 @@ public final class Dtabd implements AutoCloseable {
                   new Resolver(RandomGenerator.getDefault()),
                   Patience.DEFAULT,
                   clock));
-      listen(
-          ADMIN,
-          config.admin().listener(),
+      Router admin =
           AdminApi.router(
               new AdminApi.Parts(
                   ServerInfo.ofThisProcess(started),
@@ -141,13 +141,32 @@ public final class Dtabd implements AutoCloseable {
                   api.routes(),
                   this::close,
                   engine.setting().timer(),
-                  Thread::startVirtualThread)));
+                  Thread::startVirtualThread));
       var mesh = new MeshServices(questions, delegations, MeshServices.DEFAULT_ANSWER_LIMIT);
       var thrift =
           new ThriftProtocol.Parts(
               questions, delegations, watchers, ThriftProtocol.Parts.DEFAULT_ANSWER_LIMIT);
+      listen(ADMIN, config.admin().listener(), http(ADMIN, config.admin().listener(), admin));
       for (InterfaceConfig each : config.interfaces()) {
-        serve(each, api, mesh, thrift, watchers);
+        listen(
+            each.kind(),
+            each.listener(),
+            switch (each) {
+              case InterfaceConfig.HttpController it -> http(it.kind(), it.listener(), api);
+              case InterfaceConfig.Mesh it ->
+                  new MeshInterface(
+                      mesh,
+                      watchers,
+                      config.limits(),
+                      it.connectionAge(),
+                      new MeteredGrpc(metrics.registry(), "dtabd.mesh", it.kind()));
+              case InterfaceConfig.ThriftNameInterpreter it ->
+                  new ThriftmuxInterface(
+                      thrift,
+                      config.limits(),
+                      it.listener().socketOptions(),
+                      new MeteredThrift(metrics.registry(), it.kind()));
+            });
       }
       complete = true;
     } finally {
@@ -163,76 +182,29 @@ public final class Dtabd implements AutoCloseable {
         threads());
   }
 
-  private void serve(
-      InterfaceConfig config,
-      Router api,
-      MeshServices mesh,
-      ThriftProtocol.Parts thrift,
-      Watchers watchers)
+  private Interface http(String name, io.dtabd.config.Listener config, Router router) {
+    return new HttpInterface(
+        router,
+        this.config.limits(),
+        config.socketOptions(),
+        new MeteredHttp(metrics.registry(), name));
+  }
+
+  /**
+   * @param name the interface's kind, or {@code admin}
+   */
+  private void listen(String name, io.dtabd.config.Listener config, Interface served)
       throws StartException {
-    switch (config) {
-      case InterfaceConfig.HttpController http -> listen(http.kind(), http.listener(), api);
-      case InterfaceConfig.Mesh grpc -> listen(grpc, mesh, watchers);
-      case InterfaceConfig.ThriftNameInterpreter mux -> listen(mux.kind(), mux.listener(), thrift);
-    }
-  }
-
-  private void listen(String name, io.dtabd.config.Listener config, Router router)
-      throws StartException {
-    listen(
-        options(name, config, List.of()),
-        options ->
-            Listener.open(
-                loops,
-                options,
-                new HttpProtocol(
-                    router,
-                    this.config.limits(),
-                    config.socketOptions(),
-                    new MeteredHttp(metrics.registry(), name))));
-  }
-
-  private void listen(InterfaceConfig.Mesh config, MeshServices mesh, Watchers watchers)
-      throws StartException {
-    listen(
-        options(config.kind(), config.listener(), GrpcServer.PROTOCOLS),
-        options ->
-            GrpcServer.open(
-                loops,
-                options,
-                this.config.limits(),
-                config.connectionAge(),
-                mesh,
-                watchers,
-                new MeteredGrpc(metrics.registry(), "dtabd.mesh", config.kind())));
-  }
-
-  private void listen(String name, io.dtabd.config.Listener config, ThriftProtocol.Parts thrift)
-      throws StartException {
-    listen(
-        options(name, config, List.of()),
-        options ->
-            Listener.open(
-                loops,
-                options,
-                new ThriftProtocol(
-                    thrift,
-                    this.config.limits(),
-                    config.socketOptions(),
-                    new MeteredThrift(metrics.registry(), name))));
-  }
-
-  private interface Opening {
-    ListeningPort open(Listener.Options options) throws ListenException;
-  }
-
-  private void listen(Listener.Options options, Opening opening) throws StartException {
     try {
-      ListeningPort listener = opening.open(options);
+      Listener.Options options = options(name, config, served.protocols());
+      ListeningPort listener = served.open(loops, options);
       listeners.add(listener);
       ConnectionMetrics.register(metrics.registry(), listener);
-      log.info("{} listens on {}", listener.name(), url(listener, options.tls()));
-    } catch (ListenException e) {
+      log.info(
+          "{} listens on {}",
+          name,
+          url(served.scheme(options.tls().isPresent()), listener.address()));
+    } catch (ListenException | TlsException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -241,37 +213,27 @@ public final class Dtabd implements AutoCloseable {
    * @param protocols what TLS offers, by their ALPN names
    */
   private Listener.Options options(
-      String name, io.dtabd.config.Listener config, List<String> protocols) throws StartException {
-    try {
-      Optional<ReloadingTls> tls = Optional.empty();
-      if (config.tls().isPresent()) {
-        tls =
-            Optional.of(
-                resources.add(
-                    "TLS of " + name,
-                    ReloadingTls.open(
-                        config.tls().get(), protocols, ReloadingTls.DEFAULT_INTERVAL)));
-      }
-      return new Listener.Options(
-          name,
-          new InetSocketAddress(config.ip(), config.port()),
-          config.socketOptions(),
-          this.config.limits().maxConnections(),
-          tls);
-    } catch (TlsException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
+      String name, io.dtabd.config.Listener config, List<String> protocols) throws TlsException {
+    Optional<ReloadingTls> tls = Optional.empty();
+    if (config.tls().isPresent()) {
+      tls =
+          Optional.of(
+              resources.add(
+                  "TLS of " + name,
+                  ReloadingTls.open(config.tls().get(), protocols, ReloadingTls.DEFAULT_INTERVAL)));
     }
+    return new Listener.Options(
+        name,
+        new InetSocketAddress(config.ip(), config.port()),
+        config.socketOptions(),
+        this.config.limits().maxConnections(),
+        tls);
   }
 
-  private static String url(ListeningPort listener, Optional<ReloadingTls> tls) {
-    InetSocketAddress address = listener.address();
+  private static String url(String scheme, InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
-    boolean isHttp = !listener.name().equals(InterfaceConfig.ThriftNameInterpreter.KIND);
     return "%s://%s:%d"
-        .formatted(
-            isHttp ? (tls.isPresent() ? "https" : "http") : "thriftmux",
-            host.contains(":") ? "[" + host + "]" : host,
-            address.getPort());
+        .formatted(scheme, host.contains(":") ? "[" + host + "]" : host, address.getPort());
   }
 
   /**

@@ -38,7 +38,7 @@ public sealed interface InterfaceConfig {
 
   /** The thriftmux interpreter, by long polls. */
   record ThriftNameInterpreter(Listener listener) implements InterfaceConfig {
-    public static final String KIND = "io.l5d.thriftNameInterpreter";
+    static final String KIND = "io.l5d.thriftNameInterpreter";
     static final int DEFAULT_PORT = 4100;
 
     @Override
