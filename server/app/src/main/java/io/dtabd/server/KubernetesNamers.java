@@ -8,7 +8,7 @@ import io.dtabd.naming.Namer;
 import io.dtabd.naming.k8s.Cluster;
 import io.dtabd.naming.k8s.ExternalNamer;
 import io.dtabd.naming.k8s.KubernetesNamer;
-import io.dtabd.naming.k8s.Wanted;
+import io.dtabd.naming.k8s.ReadPlan;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -86,7 +86,7 @@ final class KubernetesNamers implements AutoCloseable {
       cluster =
           Cluster.open(
               clients.of(api).getConfiguration(),
-              wanted(api),
+              readPlan(api),
               Pace.DEFAULT,
               engine.setting(),
               clock,
@@ -96,34 +96,34 @@ final class KubernetesNamers implements AutoCloseable {
     return cluster;
   }
 
-  private Wanted wanted(KubernetesApi api) {
-    var collections = Wanted.Collections.SERVICES;
-    var reach = Wanted.Reach.NAMESPACES;
+  private ReadPlan readPlan(KubernetesApi api) {
+    var collections = ReadPlan.Collections.SERVICES;
+    var reach = ReadPlan.Reach.NAMESPACES;
     var labelKeys = new HashSet<String>();
     for (NamerConfig each : configs) {
       switch (each) {
         case NamerConfig.Kubernetes all -> {
           if (all.api().equals(api)) {
-            collections = Wanted.Collections.SERVICES_AND_ENDPOINTS;
-            reach = Wanted.Reach.WHOLE_CLUSTER;
+            collections = ReadPlan.Collections.SERVICES_AND_ENDPOINTS;
+            reach = ReadPlan.Reach.WHOLE_CLUSTER;
             all.labelSelector().ifPresent(labelKeys::add);
           }
         }
         case NamerConfig.KubernetesNamespace one -> {
           if (one.api().equals(api)) {
-            collections = Wanted.Collections.SERVICES_AND_ENDPOINTS;
+            collections = ReadPlan.Collections.SERVICES_AND_ENDPOINTS;
             one.labelSelector().ifPresent(labelKeys::add);
           }
         }
         case NamerConfig.KubernetesExternal external -> {
           if (external.api().equals(api)) {
-            reach = Wanted.Reach.WHOLE_CLUSTER;
+            reach = ReadPlan.Reach.WHOLE_CLUSTER;
             external.labelSelector().ifPresent(labelKeys::add);
           }
         }
         case NamerConfig.Fs _, NamerConfig.Rewrite _ -> {}
       }
     }
-    return new Wanted(collections, reach, labelKeys);
+    return new ReadPlan(collections, reach, labelKeys);
   }
 }

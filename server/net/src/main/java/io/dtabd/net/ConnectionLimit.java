@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** How many connections a listener has, of how many it may have. */
-final class Places {
+final class ConnectionLimit {
 
   private final int bound;
   private final AtomicInteger taken = new AtomicInteger();
@@ -16,7 +16,7 @@ final class Places {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition empty = lock.newCondition();
 
-  Places(int bound) {
+  ConnectionLimit(int bound) {
     this.bound = bound;
   }
 

@@ -19,21 +19,21 @@ final class ConnectionTable {
   static final Duration TICK = Duration.ofMillis(250);
 
   private final EventLoop loop;
-  private final Places places;
+  private final ConnectionLimit connectionLimit;
   private final LongSupplier nanoClock;
   private final ArrayList<Connection> connections = new ArrayList<>();
   private @Nullable Future<?> ticking;
   private boolean draining;
 
-  ConnectionTable(EventLoop loop, Places places, LongSupplier nanoClock) {
+  ConnectionTable(EventLoop loop, ConnectionLimit connectionLimit, LongSupplier nanoClock) {
     this.loop = loop;
-    this.places = places;
+    this.connectionLimit = connectionLimit;
     this.nanoClock = nanoClock;
   }
 
   /** False if there is no place for one more. */
   boolean add(Connection connection) {
-    if (!places.take()) {
+    if (!connectionLimit.take()) {
       return false;
     }
     connection.slot = connections.size();
@@ -70,7 +70,7 @@ final class ConnectionTable {
       ticking.cancel(false);
       ticking = null;
     }
-    places.leave();
+    connectionLimit.leave();
   }
 
   /** In the loop: those that are here, and all that still come, drain. */

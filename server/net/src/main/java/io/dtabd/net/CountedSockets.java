@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 public final class CountedSockets implements ChannelFactory<ServerChannel> {
 
   private final ChannelFactory<? extends ServerChannel> sockets;
-  private final Places places;
+  private final ConnectionLimit connectionLimit;
   private final Supplier<ChannelHandler> first;
 
   /**
@@ -29,7 +29,7 @@ public final class CountedSockets implements ChannelFactory<ServerChannel> {
   public CountedSockets(EventLoops loops, int maxConnections, Supplier<ChannelHandler> first) {
     this.first = first;
     this.sockets = new ReflectiveChannelFactory<>(loops.serverChannelType());
-    this.places = new Places(maxConnections);
+    this.connectionLimit = new ConnectionLimit(maxConnections);
   }
 
   @Override
@@ -41,25 +41,25 @@ public final class CountedSockets implements ChannelFactory<ServerChannel> {
 
   /** Open now. */
   public int connections() {
-    return places.taken();
+    return connectionLimit.taken();
   }
 
   /** Accepted since the start. */
   public long accepted() {
-    return places.accepted();
+    return connectionLimit.accepted();
   }
 
   /** Closed at once since the start, because there were too many. */
   public long refused() {
-    return places.refused();
+    return connectionLimit.refused();
   }
 
   private final class Counting extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
       Channel connection = (Channel) accepted;
-      if (places.take()) {
-        connection.closeFuture().addListener(_ -> places.leave());
+      if (connectionLimit.take()) {
+        connection.closeFuture().addListener(_ -> connectionLimit.leave());
         connection.pipeline().addFirst(first.get());
         ctx.fireChannelRead(connection);
       } else {

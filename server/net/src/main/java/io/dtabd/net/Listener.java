@@ -43,14 +43,14 @@ public final class Listener implements ListeningPort {
 
   private final Options options;
   private final Channel channel;
-  private final Places places;
+  private final ConnectionLimit connectionLimit;
   private final Map<EventExecutor, ConnectionTable> tables;
 
   private Listener(
-      Options options, Channel channel, Places places, Map<EventExecutor, ConnectionTable> tables) {
+      Options options, Channel channel, ConnectionLimit connectionLimit, Map<EventExecutor, ConnectionTable> tables) {
     this.options = options;
     this.channel = channel;
-    this.places = places;
+    this.connectionLimit = connectionLimit;
     this.tables = tables;
   }
 
@@ -76,10 +76,10 @@ public final class Listener implements ListeningPort {
     if (options.address().isUnresolved()) {
       throw ListenException.of(options.name(), options.address(), null);
     }
-    var places = new Places(options.maxConnections());
+    var connectionLimit = new ConnectionLimit(options.maxConnections());
     var tables = new HashMap<EventExecutor, ConnectionTable>();
     for (EventExecutor loop : loops.group()) {
-      tables.put(loop, new ConnectionTable((EventLoop) loop, places, nanoClock));
+      tables.put(loop, new ConnectionTable((EventLoop) loop, connectionLimit, nanoClock));
     }
     var bootstrap =
         new ServerBootstrap()
@@ -103,7 +103,7 @@ public final class Listener implements ListeningPort {
     if (!bound.isSuccess()) {
       throw ListenException.of(options.name(), options.address(), bound.cause());
     }
-    return new Listener(options, bound.channel(), places, tables);
+    return new Listener(options, bound.channel(), connectionLimit, tables);
   }
 
   private static SocketSetup.Bootstrap options(ServerBootstrap bootstrap) {
@@ -132,17 +132,17 @@ public final class Listener implements ListeningPort {
 
   @Override
   public int connections() {
-    return places.taken();
+    return connectionLimit.taken();
   }
 
   @Override
   public long accepted() {
-    return places.accepted();
+    return connectionLimit.accepted();
   }
 
   @Override
   public long refused() {
-    return places.refused();
+    return connectionLimit.refused();
   }
 
   @Override
@@ -154,14 +154,14 @@ public final class Listener implements ListeningPort {
   @Override
   public void close(Duration grace) throws InterruptedException {
     drain();
-    if (!places.awaitEmpty(grace)) {
+    if (!connectionLimit.awaitEmpty(grace)) {
       log.warn(
           "{}: closing {} connections that were not done within {} ms",
           name(),
-          places.taken(),
+          connectionLimit.taken(),
           grace.toMillis());
       tables.values().forEach(ConnectionTable::abort);
-      places.awaitEmpty(ABORT_TIMEOUT);
+      connectionLimit.awaitEmpty(ABORT_TIMEOUT);
     }
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * may be in the middle of a computation. {@code idle} is in the order of last use; an entry that is
  * older than one whole sweep interval, which is the linger time, goes with the next sweep.
  */
-final class Residents {
+final class AnswerCache {
 
   private final Derived.Setting setting;
   private final Questions.Limits limits;
@@ -36,7 +36,7 @@ final class Residents {
   private long evicted;
   private long refused;
 
-  Residents(Derived.Setting setting, Questions.Limits limits) {
+  AnswerCache(Derived.Setting setting, Questions.Limits limits) {
     this.setting = setting;
     this.limits = limits;
   }

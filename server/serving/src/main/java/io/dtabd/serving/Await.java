@@ -9,17 +9,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for a live value to be known. */
-public final class Settled {
+public final class Await {
 
-  private Settled() {}
+  private Await() {}
 
   /** The first state that is not pending, or {@link State.Pending} if none came in time. Blocks. */
-  public static <T> State<T> await(Live<T> live, Duration limit) throws InterruptedException {
+  public static <T> State<T> settled(Live<T> live, Duration limit) throws InterruptedException {
     return awaitUntil(live, System.nanoTime() + limit.toNanos());
   }
 
   /** Blocks until all are known, or for as long as {@code limit}. */
-  public static void awaitAll(Iterable<? extends Live<?>> all, Duration limit)
+  public static void allSettled(Iterable<? extends Live<?>> all, Duration limit)
       throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     for (Live<?> live : all) {

@@ -48,7 +48,7 @@ public final class Questions {
   private final Tables tables;
   private final Interpreter interpreter;
   private final Namers namers;
-  private final Residents residents;
+  private final AnswerCache answerCache;
   private final AtomicLong messages = new AtomicLong();
 
   /**
@@ -60,7 +60,7 @@ public final class Questions {
     this.tables = tables;
     this.interpreter = new Interpreter(namers);
     this.namers = namers;
-    this.residents = new Residents(setting, limits);
+    this.answerCache = new AnswerCache(setting, limits);
   }
 
   /**
@@ -143,27 +143,27 @@ public final class Questions {
 
   /** How many different questions are kept, used or idle. */
   public int count() {
-    return residents.count();
+    return answerCache.count();
   }
 
   /** How many of them nobody uses at the moment. */
   public int idleCount() {
-    return residents.idleCount();
+    return answerCache.idleCount();
   }
 
   /** The labels, nodes and endpoints of those. */
   public long idleWeight() {
-    return residents.idleWeight();
+    return answerCache.idleWeight();
   }
 
   /** How many idle ones had to make room for others, since the start. */
   public long evicted() {
-    return residents.evicted();
+    return answerCache.evicted();
   }
 
   /** How many questions were refused because there was no room, since the start. */
   public long refused() {
-    return residents.refused();
+    return answerCache.refused();
   }
 
   /** How many messages were encoded, since the start. */
@@ -201,11 +201,11 @@ public final class Questions {
         () ->
             new SharedAnswer<>(
                 question,
-                residents,
+                answerCache,
                 tables.settingOf(party),
                 messages,
                 weigher,
                 reads -> State.ok(answering.answer(reads)));
-    return (SharedAnswer<T>) residents.get(question, make);
+    return (SharedAnswer<T>) answerCache.get(question, make);
   }
 }

@@ -23,7 +23,7 @@ public final class SharedAnswer<T> implements InTurn<T> {
   private static final int MAX_FORMATS = 32;
 
   private final Question question;
-  private final Residents residents;
+  private final AnswerCache answerCache;
   private final Derived.Setting setting;
   private final AtomicLong sequence;
   private final Derived<Answer<T>> answers;
@@ -42,10 +42,10 @@ public final class SharedAnswer<T> implements InTurn<T> {
         }
       };
 
-  /** For {@link Residents}, and guarded by its lock. */
+  /** For {@link AnswerCache}, and guarded by its lock. */
   final Residency residency = new Residency();
 
-  /** What {@link Residents} knows of it. */
+  /** What {@link AnswerCache} knows of it. */
   static final class Residency {
     int users;
     long idleSince;
@@ -57,13 +57,13 @@ public final class SharedAnswer<T> implements InTurn<T> {
    */
   SharedAnswer(
       Question question,
-      Residents residents,
+      AnswerCache answerCache,
       Derived.Setting setting,
       AtomicLong sequence,
       ToIntFunction<T> weigher,
       Derived.Computation<Answer<T>> computation) {
     this.question = question;
-    this.residents = residents;
+    this.answerCache = answerCache;
     this.setting = setting;
     this.sequence = sequence;
     int ownWeight = Weights.of(question);
@@ -77,7 +77,7 @@ public final class SharedAnswer<T> implements InTurn<T> {
                   Answer.of(answer).state() instanceof State.Ok<T>(var value)
                       ? (long) ownWeight + weigher.applyAsInt(value)
                       : ownWeight;
-              residents.weighed(this, weight);
+              answerCache.weighed(this, weight);
               return answer;
             });
   }
@@ -140,12 +140,12 @@ public final class SharedAnswer<T> implements InTurn<T> {
   }
 
   private Subscription inUse(Subscription subscription) {
-    residents.used(this);
+    answerCache.used(this);
     var closed = new AtomicBoolean();
     return () -> {
       subscription.close();
       if (closed.compareAndSet(false, true)) {
-        residents.unused(this);
+        answerCache.unused(this);
       }
     };
   }

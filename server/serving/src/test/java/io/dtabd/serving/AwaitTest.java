@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-class SettledTest {
+class AwaitTest {
 
   private static final Duration LONG = Duration.ofMinutes(2);
 
@@ -20,13 +20,13 @@ class SettledTest {
   void whatIsKnownIsNotWaitedFor() throws Exception {
     cell.set(State.ok("known"));
 
-    assertThat(Settled.await(cell, Duration.ZERO)).isEqualTo(State.ok("known"));
+    assertThat(Await.settled(cell, Duration.ZERO)).isEqualTo(State.ok("known"));
   }
 
   @Test
   void firstStateEndsTheWait() throws Exception {
     try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
-      var answer = other.submit(() -> Settled.await(cell, LONG));
+      var answer = other.submit(() -> Await.settled(cell, LONG));
 
       cell.set(State.failed("broken"));
 
@@ -36,7 +36,7 @@ class SettledTest {
 
   @Test
   void whatStaysPendingIsGivenUpInTime() throws Exception {
-    assertThat(Settled.await(cell, Duration.ofMillis(1))).isEqualTo(State.pending());
+    assertThat(Await.settled(cell, Duration.ofMillis(1))).isEqualTo(State.pending());
   }
 
   @Test
@@ -46,7 +46,7 @@ class SettledTest {
       var done =
           threads.submit(
               () -> {
-                Settled.awaitAll(List.of(other, cell), LONG);
+                Await.allSettled(List.of(other, cell), LONG);
                 return cell.now();
               });
 
@@ -55,6 +55,6 @@ class SettledTest {
 
       assertThat(done.get()).isEqualTo(State.ok("another"));
     }
-    Settled.awaitAll(List.of(LiveCell.pending(), LiveCell.pending()), Duration.ofMillis(1));
+    Await.allSettled(List.of(LiveCell.pending(), LiveCell.pending()), Duration.ofMillis(1));
   }
 }

@@ -42,8 +42,8 @@ public final class Cluster implements AutoCloseable {
   private static final System.Logger log = System.getLogger(Cluster.class.getName());
 
   private final ApiServer server;
-  private final Surroundings surroundings;
-  private final Wanted wanted;
+  private final ClusterContext clusterContext;
+  private final ReadPlan readPlan;
   private final Derived.Setting setting;
   private final ServiceIndex index = new ServiceIndex();
   private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
@@ -65,10 +65,10 @@ public final class Cluster implements AutoCloseable {
   private Subscription nextTrial = Subscription.NONE;
 
   private Cluster(
-      ApiServer server, Surroundings surroundings, Wanted wanted, Derived.Setting setting) {
+      ApiServer server, ClusterContext clusterContext, ReadPlan readPlan, Derived.Setting setting) {
     this.server = server;
-    this.surroundings = surroundings;
-    this.wanted = wanted;
+    this.clusterContext = clusterContext;
+    this.readPlan = readPlan;
     this.setting = setting;
   }
 
@@ -80,15 +80,15 @@ public final class Cluster implements AutoCloseable {
    */
   public static Cluster open(
       Config config,
-      Wanted wanted,
+      ReadPlan readPlan,
       Pace pace,
       Derived.Setting setting,
       InstantSource clock,
       RandomGenerator random) {
     ApiServer server = ApiServer.open(config);
-    var surroundings = new Surroundings(server, pace, clock, random);
-    var cluster = new Cluster(server, surroundings, wanted, setting);
-    cluster.byNamespace = wanted.reach() == Wanted.Reach.NAMESPACES;
+    var clusterContext = new ClusterContext(server, pace, clock, random);
+    var cluster = new Cluster(server, clusterContext, readPlan, setting);
+    cluster.byNamespace = readPlan.reach() == ReadPlan.Reach.NAMESPACES;
     if (!cluster.byNamespace) {
       cluster.readWhole();
     }
@@ -123,7 +123,7 @@ public final class Cluster implements AutoCloseable {
   /** How far a namespace is known. Whoever asks has touched it, or holds it. */
   Coverage coverage(String namespace) {
     Optional<Coverage> ofWhole = whole.map(Scope::coverage);
-    if (ofWhole.isPresent() && ofWhole.get().decisive(wanted) instanceof Reading.Done) {
+    if (ofWhole.isPresent() && ofWhole.get().decisive(readPlan) instanceof Reading.Done) {
       return ofWhole.get();
     }
     Namespace known = namespaces.get(namespace);
@@ -150,9 +150,9 @@ public final class Cluster implements AutoCloseable {
    */
   Reading known(Optional<String> namespace) {
     if (namespace.isPresent()) {
-      return coverage(namespace.get()).decisive(wanted);
+      return coverage(namespace.get()).decisive(readPlan);
     }
-    return byNamespace ? new Reading.Done() : coverage().decisive(wanted);
+    return byNamespace ? new Reading.Done() : coverage().decisive(readPlan);
   }
 
   /** Another number after each change of any coverage. */
@@ -187,7 +187,7 @@ public final class Cluster implements AutoCloseable {
 
   /** Empty if the whole cluster is known anyway, or too many are needed already. */
   private Optional<Demand> demand(String namespace) {
-    if (coverage().decisive(wanted) instanceof Reading.Done) {
+    if (coverage().decisive(readPlan) instanceof Reading.Done) {
       return Optional.empty();
     }
     Namespace known = namespaces.get(namespace);
@@ -207,7 +207,7 @@ public final class Cluster implements AutoCloseable {
 
   private synchronized void readWhole() {
     if (!closed) {
-      var scope = new Scope(surroundings, wanted, Optional.empty(), index, this::wholeMoved);
+      var scope = new Scope(clusterContext, readPlan, Optional.empty(), index, this::wholeMoved);
       whole = Optional.of(scope);
       scope.start();
     }
@@ -215,7 +215,7 @@ public final class Cluster implements AutoCloseable {
 
   private void wholeMoved() {
     synchronized (this) {
-      if (!closed && coverage().decisive(wanted) instanceof Reading.Refused) {
+      if (!closed && coverage().decisive(readPlan) instanceof Reading.Refused) {
         log.log(
             INFO,
             "the services of {0} are read namespace by namespace, as they are asked for, since they"
@@ -239,7 +239,7 @@ public final class Cluster implements AutoCloseable {
   private synchronized void tryWhole() {
     if (!closed) {
       var scope =
-          new Scope(surroundings, wanted, Optional.empty(), new ServiceIndex(), this::trialMoved);
+          new Scope(clusterContext, readPlan, Optional.empty(), new ServiceIndex(), this::trialMoved);
       trial = Optional.of(scope);
       scope.start();
     }
@@ -247,7 +247,7 @@ public final class Cluster implements AutoCloseable {
 
   private void trialMoved() {
     synchronized (this) {
-      Reading reading = trial.map(it -> it.coverage().decisive(wanted)).orElse(new Reading.Begun());
+      Reading reading = trial.map(it -> it.coverage().decisive(readPlan)).orElse(new Reading.Begun());
       switch (reading) {
         case Reading.Begun _, Reading.Failed _ -> {
           return;
@@ -321,7 +321,7 @@ public final class Cluster implements AutoCloseable {
       boolean due = needed && byNamespace && !isClosed();
       if (due && !reading) {
         reading = true;
-        var next = new Scope(surroundings, wanted, Optional.of(name), index, Cluster.this::moved);
+        var next = new Scope(clusterContext, readPlan, Optional.of(name), index, Cluster.this::moved);
         scope = Optional.of(next);
         next.start();
       } else if (!due && reading) {

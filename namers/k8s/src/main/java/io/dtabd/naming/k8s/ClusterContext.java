@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /** What is needed to read something from a cluster. */
-final class Surroundings {
+final class ClusterContext {
 
   private final ApiServer server;
   private final Pace pace;
@@ -20,7 +20,7 @@ final class Surroundings {
   private final RandomGenerator random;
   private final AtomicBoolean fellBack = new AtomicBoolean();
 
-  Surroundings(ApiServer server, Pace pace, InstantSource clock, RandomGenerator random) {
+  ClusterContext(ApiServer server, Pace pace, InstantSource clock, RandomGenerator random) {
     this.server = server;
     this.pace = pace;
     this.clock = clock;

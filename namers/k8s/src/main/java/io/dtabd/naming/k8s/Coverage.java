@@ -11,8 +11,8 @@ record Coverage(Reading services, Reading endpoints) {
   }
 
   /** Of what is wanted, the reading without which nothing is known. */
-  Reading decisive(Wanted wanted) {
-    return switch (wanted.collections()) {
+  Reading decisive(ReadPlan readPlan) {
+    return switch (readPlan.collections()) {
       case SERVICES -> services;
       case SERVICES_AND_ENDPOINTS -> endpoints;
     };

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param reach which namespaces
  * @param labelKeys the keys of the labels that they select by
  */
-public record Wanted(Collections collections, Reach reach, Set<String> labelKeys) {
+public record ReadPlan(Collections collections, Reach reach, Set<String> labelKeys) {
 
   public enum Collections {
     SERVICES,
@@ -23,7 +23,7 @@ public record Wanted(Collections collections, Reach reach, Set<String> labelKeys
     NAMESPACES
   }
 
-  public Wanted {
+  public ReadPlan {
     labelKeys = Set.copyOf(labelKeys);
   }
 }

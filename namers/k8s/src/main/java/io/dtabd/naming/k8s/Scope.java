@@ -48,8 +48,8 @@ final class Scope implements AutoCloseable {
 
   private static final System.Logger log = System.getLogger(Scope.class.getName());
 
-  private final Surroundings surroundings;
-  private final Wanted wanted;
+  private final ClusterContext clusterContext;
+  private final ReadPlan readPlan;
   private final Optional<String> namespace;
   private final ServiceIndex index;
   private final Runnable onCoverage;
@@ -71,23 +71,23 @@ final class Scope implements AutoCloseable {
    * @param onCoverage called after each change of {@link #coverage}, and perhaps once after closing
    */
   Scope(
-      Surroundings surroundings,
-      Wanted wanted,
+      ClusterContext clusterContext,
+      ReadPlan readPlan,
       Optional<String> namespace,
       ServiceIndex index,
       Runnable onCoverage) {
-    this.surroundings = surroundings;
-    this.wanted = wanted;
+    this.clusterContext = clusterContext;
+    this.readPlan = readPlan;
     this.namespace = namespace;
     this.index = index;
     this.onCoverage = onCoverage;
   }
 
   synchronized void start() {
-    services = surroundings.watch(SERVICES, namespace, new OfServices());
-    if (wanted.collections() == Wanted.Collections.SERVICES_AND_ENDPOINTS) {
+    services = clusterContext.watch(SERVICES, namespace, new OfServices());
+    if (readPlan.collections() == ReadPlan.Collections.SERVICES_AND_ENDPOINTS) {
       slices =
-          surroundings.watch(
+          clusterContext.watch(
               SLICES, namespace, new OfEndpoints<>(Source.SLICES, EndpointGroup::read));
     }
   }
@@ -163,7 +163,7 @@ final class Scope implements AutoCloseable {
 
     @Override
     public KubernetesService read(Service service) {
-      return KubernetesService.read(service, wanted.labelKeys());
+      return KubernetesService.read(service, readPlan.labelKeys());
     }
 
     @Override
@@ -200,7 +200,7 @@ final class Scope implements AutoCloseable {
 
     @Override
     public EndpointGroup read(T object) {
-      return reader.apply(object, wanted.labelKeys());
+      return reader.apply(object, readPlan.labelKeys());
     }
 
     @Override
@@ -248,7 +248,7 @@ final class Scope implements AutoCloseable {
 
   private synchronized void useEndpoints() {
     if (!closed && endpoints == null) {
-      if (surroundings.isFirstRefusalOfSlices()) {
+      if (clusterContext.isFirstRefusalOfSlices()) {
         log.log(
             INFO,
             "endpointslices may not be read, so Endpoints objects are, which name at most 1000"
@@ -256,7 +256,7 @@ final class Scope implements AutoCloseable {
                 + " discovery.k8s.io");
       }
       endpoints =
-          surroundings.watch(
+          clusterContext.watch(
               ENDPOINTS, namespace, new OfEndpoints<>(Source.ENDPOINTS, EndpointGroup::read));
     }
   }

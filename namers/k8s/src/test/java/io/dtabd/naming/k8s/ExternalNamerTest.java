@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class ExternalNamerTest {
 
-  private static final Wanted SERVICES =
-      new Wanted(Wanted.Collections.SERVICES, Wanted.Reach.WHOLE_CLUSTER, Set.of("version"));
+  private static final ReadPlan SERVICES =
+      new ReadPlan(ReadPlan.Collections.SERVICES, ReadPlan.Reach.WHOLE_CLUSTER, Set.of("version"));
   private static final State<Addr> NO_ADDR = State.ok(new Addr.Neg());
 
   private World world;

@@ -43,9 +43,9 @@ final class World implements AutoCloseable {
 
   static final Path PREFIX = Path.read("/#/io.l5d.k8s");
 
-  static final Wanted ENDPOINTS =
-      new Wanted(
-          Wanted.Collections.SERVICES_AND_ENDPOINTS, Wanted.Reach.WHOLE_CLUSTER, Set.of("version"));
+  static final ReadPlan ENDPOINTS =
+      new ReadPlan(
+          ReadPlan.Collections.SERVICES_AND_ENDPOINTS, ReadPlan.Reach.WHOLE_CLUSTER, Set.of("version"));
 
   private static final Pace.Pauses SHORT =
       new Pace.Pauses(Duration.ofMillis(20), Duration.ofMillis(200));
@@ -72,10 +72,10 @@ final class World implements AutoCloseable {
     throw new UnknownHostException(host);
   }
 
-  Cluster cluster(Kubeconfig who, Wanted wanted) {
+  Cluster cluster(Kubeconfig who, ReadPlan readPlan) {
     return Cluster.open(
         Config.fromKubeconfig(who.yaml()),
-        wanted,
+        readPlan,
         PACE,
         setting,
         InstantSource.system(),

@@ -18,7 +18,7 @@ import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Questions;
-import io.dtabd.serving.Settled;
+import io.dtabd.serving.Await;
 import io.dtabd.serving.SharedAnswer;
 import io.dtabd.store.Namespace;
 import java.time.Duration;
@@ -87,7 +87,7 @@ final class InterpreterResource {
   private void awaitAddresses(NameTree<BoundName> tree) throws InterruptedException {
     var addresses = new LinkedHashSet<Live<Addr>>();
     collect(tree, addresses);
-    Settled.awaitAll(addresses, addressLimit);
+    Await.allSettled(addresses, addressLimit);
   }
 
   /** The namespace does not matter to an id; it is there because namerd has it. */

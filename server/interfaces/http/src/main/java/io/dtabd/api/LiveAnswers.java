@@ -8,7 +8,7 @@ import io.dtabd.net.http.Response;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Protocol;
-import io.dtabd.serving.Settled;
+import io.dtabd.serving.Await;
 import io.dtabd.serving.SharedAnswer;
 import io.dtabd.serving.Watchers;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class LiveAnswers {
 
   <T> Response.Full once(Live<T> live, Format<T> format, Duration limit)
       throws InterruptedException {
-    return Response.json(200, known(format.encode(Settled.await(live, limit)), limit));
+    return Response.json(200, known(format.encode(Await.settled(live, limit)), limit));
   }
 
   /**
@@ -46,7 +46,7 @@ final class LiveAnswers {
   <T> Response.Stream stream(
       Request request, SharedAnswer<T> answer, Format<T> format, MediaType type)
       throws InterruptedException {
-    Settled.await(answer, patience.firstState());
+    Await.settled(answer, patience.firstState());
     Feed feed = answer.feed(format);
     if (feed.now() instanceof Feed.State.Failed(var reason)) {
       throw HttpErrors.ofFailed(reason);
@@ -63,7 +63,7 @@ final class LiveAnswers {
    * @throws HttpProblem 500 if it is a failure, 503 if it is not known in time
    */
   <T> T await(Live<T> live) throws InterruptedException {
-    return known(Settled.await(live, patience.answer()), patience.answer());
+    return known(Await.settled(live, patience.answer()), patience.answer());
   }
 
   private static <T> T known(State<T> state, Duration waited) {

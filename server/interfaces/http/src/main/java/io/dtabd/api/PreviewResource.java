@@ -10,7 +10,7 @@ import io.dtabd.naming.Addr;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
-import io.dtabd.serving.Settled;
+import io.dtabd.serving.Await;
 import io.dtabd.serving.explain.Preview;
 import io.dtabd.serving.explain.Previews;
 import io.dtabd.store.Namespace;
@@ -88,7 +88,7 @@ final class PreviewResource {
         }
       }
     }
-    Settled.awaitAll(addresses, limit);
+    Await.allSettled(addresses, limit);
   }
 
   /** An editor marks the place; others read the line. */

@@ -10,7 +10,7 @@ import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.naming.Addr;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Questions;
-import io.dtabd.serving.Settled;
+import io.dtabd.serving.Await;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusException;
 
@@ -41,7 +41,7 @@ final class ResolverService {
     Path id = id(request);
     return id.isEmpty()
         ? NO_ID
-        : ReplicasEncoder.replicas(Settled.await(questions.addresses(id), answers.limit()));
+        : ReplicasEncoder.replicas(Await.settled(questions.addresses(id), answers.limit()));
   }
 
   private Opened stream(Mesh.ReplicasReq request) throws StatusException, InterruptedException {

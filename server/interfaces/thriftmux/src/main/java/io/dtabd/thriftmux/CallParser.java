@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import java.util.Optional;
 
 /** Reads what the calls of one connection ask, and answers those that make no sense. */
-final class Intake {
+final class CallParser {
 
   /** A call that makes sense, and what it asks. */
   record Asked(OpenCall call, NamerRequest request) {}
@@ -15,7 +15,7 @@ final class Intake {
   private final Channel channel;
   private final Answers answers;
 
-  Intake(Refusals refusals, Channel channel, Answers answers) {
+  CallParser(Refusals refusals, Channel channel, Answers answers) {
     this.refusals = refusals;
     this.channel = channel;
     this.answers = answers;

@@ -38,8 +38,8 @@ final class Calls {
   private final Channel channel;
   private final Outbox outbox;
   private final Answers answers;
-  private final Intake intake;
-  private final Openings openings;
+  private final CallParser callParser;
+  private final PollWorkers pollWorkers;
   private final Runnable whenNoneIsOpen;
 
   private final IntObjectMap<OpenCall> open = new IntObjectHashMap<>(2);
@@ -62,8 +62,8 @@ final class Calls {
     this.channel = channel;
     this.outbox = outbox;
     this.answers = new Answers(outbox);
-    this.intake = new Intake(protocol.refusals(), channel, answers);
-    this.openings = new Openings(protocol.namer(), this::openedLater);
+    this.callParser = new CallParser(protocol.refusals(), channel, answers);
+    this.pollWorkers = new PollWorkers(protocol.namer(), this::openedLater);
     this.whenNoneIsOpen = whenNoneIsOpen;
   }
 
@@ -93,7 +93,7 @@ final class Calls {
           Refusal.TAG_IN_USE, "tag %d has a call that is not answered".formatted(tag));
     }
     if (open.size() == MAX_OPEN) {
-      intake.refuse(
+      callParser.refuse(
           form,
           tag,
           Refusal.TOO_MANY_CALLS,
@@ -101,7 +101,7 @@ final class Calls {
               .formatted(MAX_OPEN));
       return;
     }
-    intake.read(form, tag, payload).ifPresent(asked -> begin(asked.call(), asked.request()));
+    callParser.read(form, tag, payload).ifPresent(asked -> begin(asked.call(), asked.request()));
   }
 
   private void begin(OpenCall call, NamerRequest request) {
@@ -119,7 +119,7 @@ final class Calls {
     if (watch != null) {
       poll(watch, call);
     } else {
-      openings.add(call, request);
+      pollWorkers.add(call, request);
     }
   }
 
@@ -303,7 +303,7 @@ final class Calls {
   /** The connection is closed. */
   void close() {
     over = true;
-    openings.clear();
+    pollWorkers.clear();
     for (OpenCall call : open.values()) {
       letGo(call);
       protocol.metrics().over(call.method, Outcome.DISCARDED, 0);

@@ -8,7 +8,7 @@ import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.Questions;
-import io.dtabd.serving.Settled;
+import io.dtabd.serving.Await;
 import io.dtabd.serving.SharedAnswer;
 import io.dtabd.serving.TooManyQuestionsException;
 import io.dtabd.serving.explain.Delegation;
@@ -96,7 +96,7 @@ final class Namer {
     try {
       var namespace = Optional.of(namespace(request.namespace()));
       try (Delegation tree = delegations.of(namespace, dtab(request.dtab()), request.tree())) {
-        State<DelegateTree> state = Settled.await(tree, answerLimit);
+        State<DelegateTree> state = Await.settled(tree, answerLimit);
         return state instanceof State.Pending<DelegateTree> _ ? notInTime() : state;
       }
     } catch (DtabSyntaxException e) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * so it is done on virtual threads: not one for each, since a proxy that reconnects polls for
  * thousands of names at once.
  */
-final class Openings {
+final class PollWorkers {
 
   /** Polls in a namespace that is slow to bind wait for their turn here, and hold up no others. */
   private static final int MAX_WORKERS = 256;
@@ -27,7 +27,7 @@ final class Openings {
   private final Queue<Opening> waiting = new ArrayDeque<>(1);
   private int workers;
 
-  Openings(Namer namer, Sink sink) {
+  PollWorkers(Namer namer, Sink sink) {
     this.namer = namer;
     this.sink = sink;
   }

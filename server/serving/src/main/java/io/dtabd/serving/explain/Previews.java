@@ -12,7 +12,7 @@ import io.dtabd.naming.BoundName;
 import io.dtabd.naming.Interpreter;
 import io.dtabd.naming.Namers;
 import io.dtabd.serving.Question;
-import io.dtabd.serving.Settled;
+import io.dtabd.serving.Await;
 import io.dtabd.serving.Watcher;
 import io.dtabd.serving.Watchers;
 import io.dtabd.serving.explain.Preview.Name;
@@ -107,7 +107,7 @@ public final class Previews {
    */
   public Preview of(Namespace namespace, Dtab proposed, List<Path> asked)
       throws InterruptedException {
-    State<Optional<VersionedDtab>> current = Settled.await(store.dtab(namespace), PATIENCE);
+    State<Optional<VersionedDtab>> current = Await.settled(store.dtab(namespace), PATIENCE);
     Executor turn = turns.of(new Object());
     DtabLint.Report lint = inTurn(turn, () -> DtabLint.of(proposed, namers::endOf));
     var comparison = new Comparison(current, proposed, Set.copyOf(asked), turn);
