@@ -102,6 +102,13 @@ class ListWatchTest {
         .untilAsserted(() -> assertThat(notes.texts()).isEqualTo(expected));
   }
 
+  /** The receiver is told a moment after the watch says that it is stale. */
+  private void awaitOutage() {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> watch.staleSince().isPresent() && notes.outage.isPresent());
+  }
+
   private void awaitWatch() {
     awaitTexts(Map.of());
     put("first", "here");
@@ -175,7 +182,7 @@ class ListWatchTest {
   void serverThatIsKilledIsFoundAgain() throws Exception {
     awaitWatch();
     kubernetes.kill();
-    await().until(() -> watch.staleSince().isPresent());
+    awaitOutage();
     assertThat(notes.outage).get().isInstanceOf(Outage.Unreachable.class);
     assertThat(notes.texts()).isEqualTo(Map.of("first", "here"));
     kubernetes.restart();
@@ -188,7 +195,7 @@ class ListWatchTest {
   void frozenServerIsNoticedAndItsThawToo() {
     awaitWatch();
     kubernetes.pause();
-    await().atMost(Duration.ofMinutes(2)).until(() -> watch.staleSince().isPresent());
+    awaitOutage();
     assertThat(notes.outage.orElseThrow().reason()).contains("no answer within 2 s");
     kubernetes.resume();
     put("first", "again");
