@@ -50,8 +50,8 @@ public final class Metrics implements AutoCloseable {
    * All metrics as plain numbers, in the manner of Finagle: {@code dtabd/store/operations/create/ok
    * .count}. The dots of a meter's name are slashes, and the values of its labels follow in the
    * order of the labels' names. Counters and gauges are one number each; timers give {@code
-   * .count}, {@code .sum} and {@code .max}, in seconds. What is not a number is left out. Listeners of
-   * one name are summed up.
+   * .count}, {@code .sum} and {@code .max}, in seconds. What is not a number is left out. Listeners
+   * of one name are summed up.
    */
   public SortedMap<String, Double> numbers() {
     var numbers = new TreeMap<String, Double>();

@@ -95,7 +95,10 @@ public final class Dtabd implements AutoCloseable {
                   resources.add(
                       "store",
                       Stores.open(
-                          config.storage(), clusters, clock, new StoreCounters(metrics.registry()))),
+                          config.storage(),
+                          clusters,
+                          clock,
+                          new StoreCounters(metrics.registry()))),
                   metrics.registry(),
                   clock));
       var kubernetes =

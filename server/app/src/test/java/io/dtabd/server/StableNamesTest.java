@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The names that operators' tools rely on: metrics and the values of their labels, keys, options,
- * exit statuses, addresses, fields. Other tests hold the reference pages to the code; this one holds
- * the list of all names to the pages, so that a name goes or changes only where somebody meant it.
+ * exit statuses, addresses, fields. Other tests hold the reference pages to the code; this one
+ * holds the list of all names to the pages, so that a name goes or changes only where somebody
+ * meant it.
  */
 class StableNamesTest {
 

@@ -47,7 +47,10 @@ public final class Listener implements ListeningPort {
   private final Map<EventExecutor, ConnectionTable> tables;
 
   private Listener(
-      Options options, Channel channel, ConnectionLimit connectionLimit, Map<EventExecutor, ConnectionTable> tables) {
+      Options options,
+      Channel channel,
+      ConnectionLimit connectionLimit,
+      Map<EventExecutor, ConnectionTable> tables) {
     this.options = options;
     this.channel = channel;
     this.connectionLimit = connectionLimit;

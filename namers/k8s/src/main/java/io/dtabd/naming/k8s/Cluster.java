@@ -239,7 +239,8 @@ public final class Cluster implements AutoCloseable {
   private synchronized void tryWhole() {
     if (!closed) {
       var scope =
-          new Scope(clusterContext, readPlan, Optional.empty(), new ServiceIndex(), this::trialMoved);
+          new Scope(
+              clusterContext, readPlan, Optional.empty(), new ServiceIndex(), this::trialMoved);
       trial = Optional.of(scope);
       scope.start();
     }
@@ -247,7 +248,8 @@ public final class Cluster implements AutoCloseable {
 
   private void trialMoved() {
     synchronized (this) {
-      Reading reading = trial.map(it -> it.coverage().decisive(readPlan)).orElse(new Reading.Begun());
+      Reading reading =
+          trial.map(it -> it.coverage().decisive(readPlan)).orElse(new Reading.Begun());
       switch (reading) {
         case Reading.Begun _, Reading.Failed _ -> {
           return;
@@ -321,7 +323,8 @@ public final class Cluster implements AutoCloseable {
       boolean due = needed && byNamespace && !isClosed();
       if (due && !reading) {
         reading = true;
-        var next = new Scope(clusterContext, readPlan, Optional.of(name), index, Cluster.this::moved);
+        var next =
+            new Scope(clusterContext, readPlan, Optional.of(name), index, Cluster.this::moved);
         scope = Optional.of(next);
         next.start();
       } else if (!due && reading) {

@@ -45,7 +45,9 @@ final class World implements AutoCloseable {
 
   static final ReadPlan ENDPOINTS =
       new ReadPlan(
-          ReadPlan.Collections.SERVICES_AND_ENDPOINTS, ReadPlan.Reach.WHOLE_CLUSTER, Set.of("version"));
+          ReadPlan.Collections.SERVICES_AND_ENDPOINTS,
+          ReadPlan.Reach.WHOLE_CLUSTER,
+          Set.of("version"));
 
   private static final Pace.Pauses SHORT =
       new Pace.Pauses(Duration.ofMillis(20), Duration.ofMillis(200));

@@ -8,9 +8,9 @@ import io.dtabd.grpc.Opened;
 import io.dtabd.live.State;
 import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.naming.Addr;
+import io.dtabd.serving.Await;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Questions;
-import io.dtabd.serving.Await;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusException;
 
