@@ -2,6 +2,7 @@ package io.dtabd.grpc;
 
 import io.dtabd.grpc.GrpcMetrics.OfMethod;
 import io.dtabd.grpc.GrpcMetrics.Refusal;
+import io.dtabd.net.RefusalLog;
 import io.grpc.Metadata;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
@@ -22,7 +23,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
   private final String ownPackage;
   private final Map<String, OfMethod> methods = new HashMap<>();
   private final OfMethod noMethod;
-  private final Refusals refusals;
+  private final RefusalLog<Refusal> refusals;
   private final LongSupplier nanoClock;
 
   /**
@@ -32,7 +33,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
       String ownPackage,
       List<ServerServiceDefinition> services,
       GrpcMetrics metrics,
-      Refusals refusals,
+      RefusalLog<Refusal> refusals,
       LongSupplier nanoClock) {
     this.ownPackage = ownPackage;
     for (ServerServiceDefinition service : services) {

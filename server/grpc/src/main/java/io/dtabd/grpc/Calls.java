@@ -3,6 +3,7 @@ package io.dtabd.grpc;
 import com.google.protobuf.MessageLite;
 import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.dtabd.net.EventLoops;
+import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Watcher;
 import io.dtabd.serving.Watchers;
@@ -32,7 +33,7 @@ public final class Calls {
   private final ExecutorService work;
   private final Protocol protocol;
   private final Watchers watchers;
-  private final Refusals refusals;
+  private final RefusalLog<Refusal> refusals;
   private final int maxRunning;
   private final Semaphore running;
   private final Semaphore places = new Semaphore(MAX_STREAMS);
@@ -51,7 +52,7 @@ public final class Calls {
       ExecutorService work,
       Protocol protocol,
       Watchers watchers,
-      Refusals refusals,
+      RefusalLog<Refusal> refusals,
       int maxRunning,
       Duration stallTimeout,
       LongSupplier nanoClock) {

@@ -1,5 +1,6 @@
 package io.dtabd.grpc;
 
+import io.dtabd.net.RefusalLog;
 import java.time.Duration;
 
 /** Counts what happens on a gRPC interface. Called on event loops: quick, never blocking. */
@@ -51,7 +52,7 @@ public interface GrpcMetrics {
   }
 
   /** Why a call, a stream or a connection was refused or cut off. */
-  enum Refusal {
+  enum Refusal implements RefusalLog.Reason {
     /** A request that does not decode or makes no sense. */
     MALFORMED("a request that makes no sense"),
     /** One message is larger than {@code maxBodyBytes}. */
@@ -82,7 +83,8 @@ public interface GrpcMetrics {
       this.text = text;
     }
 
-    String text() {
+    @Override
+    public String text() {
       return text;
     }
   }

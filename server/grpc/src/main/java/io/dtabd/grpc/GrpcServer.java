@@ -2,11 +2,13 @@ package io.dtabd.grpc;
 
 import io.dtabd.config.ConnectionAge;
 import io.dtabd.config.Limits;
+import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.dtabd.net.CountedSockets;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.ListenException;
 import io.dtabd.net.Listener;
 import io.dtabd.net.ListeningPort;
+import io.dtabd.net.RefusalLog;
 import io.dtabd.net.SocketSetup;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Watchers;
@@ -139,7 +141,7 @@ public final class GrpcServer implements ListeningPort {
     if (options.address().isUnresolved()) {
       throw ListenException.of(options.name(), options.address(), null);
     }
-    var refusals = new Refusals(options.name(), metrics, nanoClock);
+    var refusals = new RefusalLog<>(options.name(), Refusal.class, metrics::refused, nanoClock);
     var sockets =
         new CountedSockets(
             loops, options.maxConnections(), () -> SentErrors.onceHttp2IsSpoken(refusals));

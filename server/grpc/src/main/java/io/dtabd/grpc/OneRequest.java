@@ -1,6 +1,7 @@
 package io.dtabd.grpc;
 
 import io.dtabd.grpc.GrpcMetrics.Refusal;
+import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.TooManyQuestionsException;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -27,14 +28,14 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
 
   private final ServerCall<byte[], Payload> call;
   private final ExecutorService work;
-  private final Refusals refusals;
+  private final RefusalLog<Refusal> refusals;
   private byte @Nullable [] request;
   private @Nullable Future<?> handling;
 
   /**
    * @param work may be blocked
    */
-  OneRequest(ServerCall<byte[], Payload> call, ExecutorService work, Refusals refusals) {
+  OneRequest(ServerCall<byte[], Payload> call, ExecutorService work, RefusalLog<Refusal> refusals) {
     this.call = call;
     this.work = work;
     this.refusals = refusals;

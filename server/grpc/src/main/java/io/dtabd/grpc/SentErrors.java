@@ -1,6 +1,7 @@
 package io.dtabd.grpc;
 
 import io.dtabd.grpc.GrpcMetrics.Refusal;
+import io.dtabd.net.RefusalLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -29,14 +30,14 @@ final class SentErrors extends ChannelOutboundHandlerAdapter {
   /** Where the error code is in GOAWAY, behind the last stream. */
   private static final int GOAWAY_CODE = FRAME_HEAD + 4;
 
-  private final Refusals refusals;
+  private final RefusalLog<Refusal> refusals;
 
-  private SentErrors(Refusals refusals) {
+  private SentErrors(RefusalLog<Refusal> refusals) {
     this.refusals = refusals;
   }
 
   /** For a new connection: waits until HTTP/2 is spoken, which under TLS takes a while. */
-  static ChannelInboundHandlerAdapter onceHttp2IsSpoken(Refusals refusals) {
+  static ChannelInboundHandlerAdapter onceHttp2IsSpoken(RefusalLog<Refusal> refusals) {
     return new ChannelInboundHandlerAdapter() {
       @Override
       public void channelRead(ChannelHandlerContext ctx, Object msg) {

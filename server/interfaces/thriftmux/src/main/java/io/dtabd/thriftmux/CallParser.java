@@ -1,5 +1,6 @@
 package io.dtabd.thriftmux;
 
+import io.dtabd.net.RefusalLog;
 import io.dtabd.thriftmux.ThriftReader.Header;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -11,11 +12,11 @@ final class CallParser {
   /** A call that makes sense, and what it asks. */
   record Asked(OpenCall call, NamerRequest request) {}
 
-  private final Refusals refusals;
+  private final RefusalLog<Refusal> refusals;
   private final Channel channel;
   private final Answers answers;
 
-  CallParser(Refusals refusals, Channel channel, Answers answers) {
+  CallParser(RefusalLog<Refusal> refusals, Channel channel, Answers answers) {
     this.refusals = refusals;
     this.channel = channel;
     this.answers = answers;

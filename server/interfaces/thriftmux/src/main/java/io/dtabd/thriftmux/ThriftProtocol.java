@@ -4,6 +4,7 @@ import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
 import io.dtabd.net.Connection;
 import io.dtabd.net.Protocol;
+import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Watchers;
 import io.dtabd.serving.explain.Delegations;
@@ -42,7 +43,7 @@ public final class ThriftProtocol implements Protocol {
   private final Timeouts timeouts;
   private final ThriftMetrics metrics;
   private final LongSupplier nanoClock;
-  private final Refusals refusals;
+  private final RefusalLog<Refusal> refusals;
   private final Namer namer;
   private final Watchers watchers;
   private final InputBudget input = new InputBudget();
@@ -66,7 +67,7 @@ public final class ThriftProtocol implements Protocol {
     this.timeouts = timeouts;
     this.metrics = metrics;
     this.nanoClock = nanoClock;
-    this.refusals = new Refusals(metrics, nanoClock);
+    this.refusals = new RefusalLog<>("thriftmux", Refusal.class, metrics::refused, nanoClock);
     this.namer = new Namer(parts, limits.maxConcurrentRequests());
     this.watchers = parts.watchers();
   }
@@ -84,7 +85,7 @@ public final class ThriftProtocol implements Protocol {
     return metrics;
   }
 
-  Refusals refusals() {
+  RefusalLog<Refusal> refusals() {
     return refusals;
   }
 

@@ -159,7 +159,7 @@ final class HttpConnection extends Connection {
   private void run(IncomingRequest request) {
     if (!http.running().take(1)) {
       Refused refused = Refused.tooBusy();
-      http.metrics().refused(refused.reason());
+      log(refused);
       Response.Full answer = Dispatcher.render(refused.problem(), request.headers());
       answered(request, Answer.of(answer), http.nanos());
       return;
@@ -233,6 +233,7 @@ final class HttpConnection extends Connection {
             http.broadcast(channel, new Broadcast.Key(stream.feed(), chunks, answer.route())),
             stream.delivery(),
             http.metrics(),
+            http.refusals(),
             http.timeouts().stall());
     ahead.drop();
     handOver(context(), next);
@@ -247,7 +248,7 @@ final class HttpConnection extends Connection {
 
   /** Answers what cannot be taken, and closes, since the rest of it is not worth reading. */
   private void refuse(Refused refused) {
-    http.metrics().refused(refused.reason());
+    log(refused);
     Headers headers = incoming == null ? Headers.NONE : incoming.accept();
     String method = incoming == null ? "" : incoming.method();
     Response.Full answer = Dispatcher.render(refused.problem(), headers);
@@ -270,6 +271,10 @@ final class HttpConnection extends Connection {
               }
             });
     incoming = null;
+  }
+
+  private void log(Refused refused) {
+    http.refusals().add(refused.reason(), channel().remoteAddress(), refused.problem().text());
   }
 
   private void count(String method, String route, int status, long began, long bytes) {
@@ -300,7 +305,8 @@ final class HttpConnection extends Connection {
           unsent = now;
           phaseSince = nanos;
         } else if (waited >= http.timeouts().stall().toNanos()) {
-          http.metrics().refused(HttpMetrics.Refusal.RESPONSE_TOO_SLOW);
+          http.refusals()
+              .add(HttpMetrics.Refusal.RESPONSE_TOO_SLOW, channel().remoteAddress(), null);
           abort();
         }
       }

@@ -1,5 +1,6 @@
 package io.dtabd.net.http;
 
+import io.dtabd.net.RefusalLog;
 import java.time.Duration;
 
 /** Counts what happens on an HTTP listener. Called on event loops: quick, never blocking. */
@@ -45,14 +46,25 @@ public interface HttpMetrics {
   }
 
   /** Why a request or a connection was refused or cut off. */
-  enum Refusal {
-    LINE_TOO_LONG,
-    HEADERS_TOO_LARGE,
-    BODY_TOO_LARGE,
-    MALFORMED,
-    TOO_MANY_REQUESTS_RUNNING,
-    REQUEST_TOO_SLOW,
-    RESPONSE_TOO_SLOW,
-    IDLE
+  enum Refusal implements RefusalLog.Reason {
+    LINE_TOO_LONG("a request whose first line is over the limit"),
+    HEADERS_TOO_LARGE("a request whose headers are over the limit"),
+    BODY_TOO_LARGE("a request whose body is over maxBodyBytes"),
+    MALFORMED("a request that is not HTTP, or makes no sense"),
+    TOO_MANY_REQUESTS_RUNNING("a request, since maxConcurrentRequests are being answered"),
+    REQUEST_TOO_SLOW("a request that did not come in time"),
+    RESPONSE_TOO_SLOW("a connection whose client takes nothing of its answer"),
+    IDLE("a connection that was idle for too long");
+
+    private final String text;
+
+    Refusal(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
 import io.dtabd.net.Connection;
 import io.dtabd.net.Protocol;
+import io.dtabd.net.RefusalLog;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public final class HttpProtocol implements Protocol {
   private final Limits limits;
   private final Timeouts timeouts;
   private final HttpMetrics metrics;
+  private final RefusalLog<HttpMetrics.Refusal> refusals;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Quota running;
@@ -58,6 +60,8 @@ public final class HttpProtocol implements Protocol {
     this.limits = limits;
     this.timeouts = timeouts;
     this.metrics = metrics;
+    this.refusals =
+        new RefusalLog<>("HTTP", HttpMetrics.Refusal.class, metrics::refused, nanoClock);
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.running = new Quota(limits.maxConcurrentRequests());
@@ -82,6 +86,10 @@ public final class HttpProtocol implements Protocol {
 
   HttpMetrics metrics() {
     return metrics;
+  }
+
+  RefusalLog<HttpMetrics.Refusal> refusals() {
+    return refusals;
   }
 
   long nanos() {

@@ -1,6 +1,7 @@
 package io.dtabd.net.http;
 
 import io.dtabd.net.Connection;
+import io.dtabd.net.RefusalLog;
 import io.dtabd.net.Unsent;
 import io.dtabd.serving.Audience;
 import io.dtabd.serving.Delivery;
@@ -32,6 +33,7 @@ final class StreamConnection extends Connection implements Audience.Member {
   private final Broadcast broadcast;
   private final Delivery delivery;
   private final HttpMetrics metrics;
+  private final RefusalLog<HttpMetrics.Refusal> refusals;
   private final Duration stallTimeout;
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Message sent;
@@ -48,10 +50,15 @@ final class StreamConnection extends Connection implements Audience.Member {
   private long leftSince;
 
   StreamConnection(
-      Broadcast broadcast, Delivery delivery, HttpMetrics metrics, Duration stallTimeout) {
+      Broadcast broadcast,
+      Delivery delivery,
+      HttpMetrics metrics,
+      RefusalLog<HttpMetrics.Refusal> refusals,
+      Duration stallTimeout) {
     this.broadcast = broadcast;
     this.delivery = delivery;
     this.metrics = metrics;
+    this.refusals = refusals;
     this.stallTimeout = stallTimeout;
   }
 
@@ -140,7 +147,10 @@ final class StreamConnection extends Connection implements Audience.Member {
     }
     ReferenceCountUtil.release(msg);
     if (ignoredBytes > MAX_IGNORED_BYTES) {
-      metrics.refused(HttpMetrics.Refusal.MALFORMED);
+      refusals.add(
+          HttpMetrics.Refusal.MALFORMED,
+          ctx.channel().remoteAddress(),
+          "more than " + MAX_IGNORED_BYTES + " bytes after the request of a stream");
       var _ = ctx.close();
     }
   }
@@ -158,7 +168,8 @@ final class StreamConnection extends Connection implements Audience.Member {
       leftSince = nanos;
     } else if (nanos - leftSince >= stallTimeout.toNanos()) {
       end = end == null ? HttpMetrics.StreamEnd.NO_PROGRESS : end;
-      metrics.refused(HttpMetrics.Refusal.RESPONSE_TOO_SLOW);
+      refusals.add(
+          HttpMetrics.Refusal.RESPONSE_TOO_SLOW, context().channel().remoteAddress(), null);
       abort();
     }
   }

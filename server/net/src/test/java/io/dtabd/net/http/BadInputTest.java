@@ -3,11 +3,16 @@ package io.dtabd.net.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.dtabd.net.RefusalLog;
 import io.dtabd.net.http.HttpMetrics.Refusal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class BadInputTest {
 
@@ -33,6 +38,24 @@ class BadInputTest {
       assertThat(client.untilClosed()).isEmpty();
       assertThat(server.metrics.refused).containsExactly(reason);
     }
+  }
+
+  @Test
+  void garbageLeavesALineInTheLogThatSaysWhoSentIt() {
+    var logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    logger.addAppender(lines);
+    try (var client = server.connect()) {
+      assertThat(client.trySend("garbage\r\n\r\n").answer().status()).isEqualTo(400);
+    } finally {
+      logger.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .asString()
+        .startsWith("HTTP refused a request that is not HTTP, or makes no sense, from /127.0.0.1:");
   }
 
   @Test

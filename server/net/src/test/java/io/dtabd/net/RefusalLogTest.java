@@ -1,11 +1,10 @@
-package io.dtabd.grpc;
+package io.dtabd.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.dtabd.grpc.GrpcMetrics.Refusal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,22 +14,32 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class RefusalsTest {
+class RefusalLogTest {
 
   private static final InetSocketAddress CLIENT = InetSocketAddress.createUnresolved("client", 7);
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Refusals.class);
+  private enum Refusal implements RefusalLog.Reason {
+    MALFORMED("a request that makes no sense"),
+    NO_PROGRESS("a stream whose client takes nothing");
+
+    private final String text;
+
+    Refusal(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
+  }
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final List<Refusal> counted = new ArrayList<>();
-  private final GrpcMetrics metrics =
-      new GrpcMetrics() {
-        @Override
-        public void refused(Refusal reason) {
-          counted.add(reason);
-        }
-      };
   private long nanos = Long.MAX_VALUE - 5; // clocks may wrap
-  private final Refusals refusals = new Refusals("mesh", metrics, () -> nanos);
+  private final RefusalLog<Refusal> refusals =
+      new RefusalLog<>("mesh", Refusal.class, counted::add, () -> nanos);
 
   @BeforeEach
   void listen() {
@@ -60,7 +69,7 @@ class RefusalsTest {
     }
     assertThat(told()).hasSize(1);
 
-    nanos += Refusals.QUIET.toNanos();
+    nanos += RefusalLog.QUIET.toNanos();
     refusals.add(Refusal.MALFORMED, null, null);
 
     assertThat(told()).hasSize(2);
@@ -75,6 +84,13 @@ class RefusalsTest {
     refusals.add(Refusal.NO_PROGRESS, null, null);
 
     assertThat(told()).hasSize(2);
+  }
+
+  @Test
+  void aTextOfAClientIsCut() {
+    refusals.add(Refusal.MALFORMED, CLIENT, "x".repeat(1_000_000));
+
+    assertThat(told().getFirst()).hasSizeLessThan(500);
   }
 
   private List<String> told() {

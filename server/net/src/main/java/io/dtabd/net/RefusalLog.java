@@ -1,32 +1,44 @@
-package io.dtabd.grpc;
+package io.dtabd.net;
 
-import io.dtabd.grpc.GrpcMetrics.Refusal;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what is refused, and tells the log of it now and then: clients can cause as much as they
- * like.
+ * Counts what a listener refuses, and logs it: of each reason one line in a while, since clients
+ * can cause as much as they like.
+ *
+ * @param <R> the reasons
  */
-final class Refusals {
+public final class RefusalLog<R extends Enum<R> & RefusalLog.Reason> {
 
-  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+  private static final Logger log = LoggerFactory.getLogger(RefusalLog.class);
 
-  /** Between two lines on the same reason. */
-  static final Duration QUIET = Duration.ofMinutes(1);
+  /** Between two lines on the same reason: soon enough to be seen, too seldom to fill a disk. */
+  public static final Duration QUIET = Duration.ofMinutes(1);
+
+  /** Of a detail, which may be a client's own text. */
+  private static final int MAX_DETAIL_CHARS = 300;
+
+  /** Why something is refused. */
+  public interface Reason {
+
+    /** What is refused, as in "refused a request over the limit". */
+    String text();
+  }
 
   private final String listener;
-  private final GrpcMetrics metrics;
+  private final Consumer<R> counter;
   private final LongSupplier nanoClock;
-  private final Map<Refusal, Line> lines = new EnumMap<>(Refusal.class);
+  private final Map<R, Line> lines;
 
   /** What the log knows of one reason. */
   private static final class Line {
@@ -40,12 +52,15 @@ final class Refusals {
 
   /**
    * @param listener its name, for the log
+   * @param counter told of everything that is refused
    */
-  Refusals(String listener, GrpcMetrics metrics, LongSupplier nanoClock) {
+  public RefusalLog(
+      String listener, Class<R> reasons, Consumer<R> counter, LongSupplier nanoClock) {
     this.listener = listener;
-    this.metrics = metrics;
+    this.counter = counter;
     this.nanoClock = nanoClock;
-    for (Refusal reason : Refusal.values()) {
+    this.lines = new EnumMap<>(reasons);
+    for (R reason : reasons.getEnumConstants()) {
       lines.put(reason, new Line(nanoClock.getAsLong()));
     }
   }
@@ -56,8 +71,8 @@ final class Refusals {
    * @param from whose fault it is, where that is known
    * @param detail for people; from a client, perhaps
    */
-  void add(Refusal reason, @Nullable SocketAddress from, @Nullable String detail) {
-    metrics.refused(reason);
+  public void add(R reason, @Nullable SocketAddress from, @Nullable String detail) {
+    counter.accept(reason);
     Line line = Objects.requireNonNull(lines.get(reason));
     long others = line.untold.getAndIncrement();
     long due = line.due.get();
@@ -69,8 +84,14 @@ final class Refusals {
           listener,
           reason.text(),
           from == null ? "" : ", from " + from,
-          detail == null ? "" : ": " + detail,
+          detail == null ? "" : ": " + cut(detail),
           others == 0 ? "" : " (and " + others + " more since the last such line)");
     }
+  }
+
+  private static String cut(String detail) {
+    return detail.length() <= MAX_DETAIL_CHARS
+        ? detail
+        : detail.substring(0, MAX_DETAIL_CHARS) + "...";
   }
 }
