@@ -195,7 +195,8 @@ class AdminApiTest {
   void connectionsAndWatchersAreMeasured() throws Exception {
     assertThat(admin.get("/admin/metrics/prometheus").body().lines())
         .contains(
-            "dtabd_connections{listener=\"admin\"} 1.0",
+            "dtabd_connections{address=\"%s\",listener=\"admin\"} 1.0"
+                .formatted(admin.origin().substring("http://".length())),
             "dtabd_watchers{kind=\"bind\",protocol=\"http\"} 0.0");
   }
 
