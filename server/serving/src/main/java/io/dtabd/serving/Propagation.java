@@ -9,6 +9,7 @@ import io.dtabd.store.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Propagation {
    * @param acknowledged how many of those have said that they have it, over a protocol in which
    *     clients do
    * @param waiting how many were not sent it yet
+   * @param states how many watchers it got how far to; those of all states are all watchers
    * @param slowest of those, the one that is furthest behind, and of such the oldest
    */
   public record Progress(
@@ -40,7 +42,12 @@ public final class Propagation {
       int reached,
       int acknowledged,
       int waiting,
+      Map<Arrival, Integer> states,
       Optional<Watchers.Entry> slowest) {
+
+    public Progress {
+      states = Map.copyOf(states);
+    }
 
     public boolean isComplete() {
       return waiting == 0;
@@ -164,7 +171,7 @@ public final class Propagation {
     }
   }
 
-  private record Look(int reached, int acknowledged, List<Watcher> behind) {
+  private record Look(Map<Arrival, Integer> states, List<Watcher> behind) {
 
     Progress progress(Namespace namespace, TableVersion version) {
       Optional<Watcher> slowest =
@@ -173,31 +180,32 @@ public final class Propagation {
                   Comparator.<Watcher>comparingLong(
                           watcher -> watcher.table().map(TableVersion::order).orElse(0L))
                       .thenComparingLong(Watcher::id));
+      int acknowledged = states.getOrDefault(Arrival.ACKNOWLEDGED, 0);
+      int watchers = states.values().stream().mapToInt(Integer::intValue).sum();
       return new Progress(
-          namespace, version, reached, acknowledged, behind.size(), slowest.map(Watcher::entry));
+          namespace,
+          version,
+          watchers - behind.size(),
+          acknowledged,
+          behind.size(),
+          states,
+          slowest.map(Watcher::entry));
     }
   }
 
   private Look look(Namespace namespace, TableVersion version) {
-    int reached = 0;
-    int acknowledged = 0;
+    var states = new EnumMap<Arrival, Integer>(Arrival.class);
     var behind = new ArrayList<Watcher>();
     for (Watcher watcher : watchers.of(namespace)) {
-      if (has(watcher, version)) {
-        reached++;
-        acknowledged += isAtLeast(watcher.acknowledgedTable(), version) ? 1 : 0;
-      } else {
+      states.merge(watcher.arrival(version), 1, Integer::sum);
+      if (!has(watcher, version)) {
         behind.add(watcher);
       }
     }
-    return new Look(reached, acknowledged, behind);
+    return new Look(states, behind);
   }
 
   private static boolean has(Watcher watcher, TableVersion version) {
-    return isAtLeast(watcher.table(), version);
-  }
-
-  private static boolean isAtLeast(Optional<TableVersion> table, TableVersion version) {
-    return table.isPresent() && table.get().isAtLeast(version);
+    return watcher.arrival(version) != Arrival.UNKNOWN;
   }
 }

@@ -79,6 +79,18 @@ public final class Watcher implements Delivery {
     return message == null ? Optional.empty() : message.table();
   }
 
+  /** How far {@code version}, or a later one, got to it. */
+  Arrival arrival(TableVersion version) {
+    if (isAtLeast(acknowledgedTable(), version)) {
+      return Arrival.ACKNOWLEDGED;
+    }
+    return isAtLeast(table(), version) ? Arrival.SENT : Arrival.UNKNOWN;
+  }
+
+  private static boolean isAtLeast(Optional<TableVersion> table, TableVersion version) {
+    return table.isPresent() && table.get().isAtLeast(version);
+  }
+
   boolean isOpen() {
     return register.contains(this);
   }
