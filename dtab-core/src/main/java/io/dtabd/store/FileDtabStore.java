@@ -136,6 +136,9 @@ public final class FileDtabStore implements DtabStore {
     }
     Known now = folder.get().read();
     publish(folder.get());
+    if (now.content() instanceof Content.Cut(var reason)) {
+      throw new StoreException.Invalid(reason);
+    }
     return switch (now.state()) {
       case State.Ok(var dtab) -> dtab;
       case State.Failed(var reason) -> throw new StoreException.Invalid(reason);
@@ -217,7 +220,7 @@ public final class FileDtabStore implements DtabStore {
   }
 
   private void writeTombstone(Namespace namespace, Condition condition) throws StoreException {
-    write(folderThere(namespace), Content.tombstone(), Content.DELETED, condition);
+    write(folderThere(namespace), Content.encode(Content.DELETED), Content.DELETED, condition);
   }
 
   private Version write(NamespaceFolder folder, byte[] bytes, Content content, Condition condition)

@@ -41,7 +41,22 @@ record Known(
               State.ok(Optional.of(new VersionedDtab(Version.of(file), dtab)));
           case Content.Deleted() -> ABSENT;
           case Content.Broken(var reason) -> State.failed(reason);
+          case Content.Cut(var reason) -> State.failed(reason);
         });
+  }
+
+  /**
+   * With {@code last}, what was in force before a file that is cut.
+   *
+   * @param last an existing dtab
+   */
+  Known servingOn(VersionedDtab last) {
+    return new Known(file, stamp, floor, highest, unsettled, content, State.ok(Optional.of(last)));
+  }
+
+  /** The dtab that is served, if one is. */
+  Optional<VersionedDtab> served() {
+    return state instanceof State.Ok<Optional<VersionedDtab>>(var dtab) ? dtab : Optional.empty();
   }
 
   static Known unreadable(String reason) {

@@ -162,12 +162,15 @@ final class NamespaceFolder {
         return before.with(highest, unsettled);
       }
       if (stamp.sealed() && number > before.floor()) {
-        Content content = folder.decode(number);
-        warnIfBroken(content);
-        if (mayBeTakenBack(stamp)) {
-          folder.sync();
+        VersionFolder.Contents found = folder.read(number);
+        if (!found.changed()) {
+          warnIfBroken(found.content());
+          if (mayBeTakenBack(stamp)) {
+            folder.sync();
+          }
+          var now = Known.of(number, stamp, number, highest, found.content());
+          return orBefore(now, before).with(highest, unsettled);
         }
-        return Known.of(number, stamp, number, highest, content).with(highest, unsettled);
       }
       if (isSettled(number, stamp)) {
         return adopt(before, number, stamp, highest);
@@ -187,19 +190,20 @@ final class NamespaceFolder {
 
   /** Takes what someone wrote by hand. */
   private Known adopt(Known before, long number, Stamp stamp, long highest) throws IOException {
-    byte[] bytes = folder.read(number);
+    VersionFolder.Contents found = folder.read(number);
     if (!folder.stamp(number).equals(stamp)) {
       return before.with(highest, true);
     }
     Path file = folder.file(number);
-    Content content = Content.decode(bytes, file);
-    var asItIs = Known.of(number, stamp, before.floor(), highest, content);
+    Content content = found.content();
+    Known asItIs = orBefore(Known.of(number, stamp, before.floor(), highest, content), before);
     if (warnIfBroken(content)) {
       return asItIs;
     }
     long next = asItIs.highest() + 1;
     try {
-      VersionFolder.Placed placed = folder.place(next, bytes, Optional.empty());
+      VersionFolder.Placed placed =
+          folder.place(next, Content.encode(content), content, Optional.empty());
       log.log(
           INFO,
           "{0}, written by hand, is in force as version {1} of namespace ''{2}''",
@@ -222,20 +226,36 @@ final class NamespaceFolder {
     }
   }
 
-  private boolean warnIfBroken(Content content) {
-    if (content instanceof Content.Broken(var reason)) {
-      log.log(
-          WARNING, "namespace ''{0}'' cannot be used until it is mended: {1}", namespace, reason);
-      return true;
+  /** A file that is cut does not replace what it was written after. */
+  private Known orBefore(Known now, Known before) throws IOException {
+    if (!(now.content() instanceof Content.Cut)) {
+      return now;
     }
-    return false;
+    Optional<VersionedDtab> last = before.served();
+    return (last.isPresent() ? last : folder.lastWhole(now.file())).map(now::servingOn).orElse(now);
+  }
+
+  private boolean warnIfBroken(Content content) {
+    return switch (content) {
+      case Content.Broken(var reason) -> {
+        log.log(
+            WARNING, "namespace ''{0}'' cannot be used until it is fixed: {1}", namespace, reason);
+        yield true;
+      }
+      case Content.Cut(var reason) -> {
+        log.log(
+            WARNING, "namespace ''{0}'' keeps the last dtab that is whole: {1}", namespace, reason);
+        yield true;
+      }
+      case Content.Table _, Content.Deleted _ -> false;
+    };
   }
 
   /** Empty if the number was taken. */
   private OptionalLong tryWrite(long number, byte[] bytes, Content content) throws StoreException {
     String what = "write version " + number + " of namespace '" + namespace + "' to " + path();
     try {
-      VersionFolder.Placed placed = folder.place(number, bytes, Author.current());
+      VersionFolder.Placed placed = folder.place(number, bytes, content, Author.current());
       wrote(Known.of(number, placed.stamp(), number, placed.highest(), content));
       return OptionalLong.of(number);
     } catch (FileAlreadyExistsException e) {

@@ -87,12 +87,68 @@ final class VersionFolder {
     return disk.stamp(file(number));
   }
 
-  byte[] read(long number) throws IOException {
-    return disk.read(file(number), Content.READ_LIMIT);
+  /**
+   * A file read.
+   *
+   * @param changed whether somebody changed it after the store wrote it
+   */
+  record Contents(Content content, boolean changed) {}
+
+  Contents read(long number) throws IOException {
+    Path file = file(number);
+    byte[] bytes = disk.read(file, Content.READ_LIMIT);
+    FirstLine.Found line = FirstLine.find(number, bytes);
+    return switch (line.integrity()) {
+      case CUT -> new Contents(Content.cut(file), false);
+      case CHANGED -> new Contents(Content.decode(bytes, line.length(), file), true);
+      case UNKNOWN, WHOLE ->
+          new Contents(
+              FirstLine.mayBeLeftOf(number, bytes) && isLineKnownBefore(number)
+                  ? Content.cut(file)
+                  : Content.decode(bytes, line.length(), file),
+              false);
+    };
   }
 
-  Content decode(long number) throws IOException {
-    return Content.decode(read(number), file(number));
+  /** Whether the store wrote older files with a first line: then it wrote this one with it too. */
+  private boolean isLineKnownBefore(long number) throws IOException {
+    long[] numbers = numbers();
+    for (int i = numbers.length - 1; i >= 0; i--) {
+      if (numbers[i] < number && isLineIn(file(numbers[i]))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isLineIn(Path file) throws IOException {
+    try {
+      return FirstLine.isIn(disk.read(file, FirstLine.MAX_BYTES));
+    } catch (NoSuchFileException e) {
+      return false; // trimmed meanwhile
+    }
+  }
+
+  /** The newest dtab before {@code number} that is whole, if the namespace was there then. */
+  Optional<VersionedDtab> lastWhole(long number) throws IOException {
+    long[] numbers = numbers();
+    for (int i = numbers.length - 1; i >= 0; i--) {
+      if (numbers[i] >= number) {
+        continue;
+      }
+      switch (read(numbers[i]).content()) {
+        case Content.Table(var dtab) -> {
+          return Optional.of(new VersionedDtab(Version.of(numbers[i]), dtab));
+        }
+        case Content.Deleted() -> {
+          return Optional.empty();
+        }
+        case Content.Broken(_), Content.Cut(_) -> {
+          // One that is older may be whole.
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Brings the names of the files, and that of the folder itself, to the disk. */
@@ -108,14 +164,18 @@ final class VersionFolder {
    * Writes a file and trims the oldest.
    *
    * @param number one more than the highest in the folder, as far as the caller knows
+   * @param text what says {@code content}; a tombstone is written as it is, which is how dtabd
+   *     before the first line knows it
    * @throws FileAlreadyExistsException if that number is taken
    * @throws UncertainException if it is there but perhaps not to stay
    */
-  Placed place(long number, byte[] bytes, Optional<String> author) throws IOException {
+  Placed place(long number, byte[] text, Content content, Optional<String> author)
+      throws IOException {
     if (number > VersionFile.MAX_NUMBER) {
       throw new IOException("no number is left; give the newest file a lower one");
     }
     disk.makeFolder(path);
+    byte[] bytes = content instanceof Content.Deleted ? text : FirstLine.prepend(number, text);
     Path temporary = data.writeTemporary(bytes, author);
     try {
       Stamp stamp = disk.stamp(temporary);
@@ -155,12 +215,12 @@ final class VersionFolder {
   private Optional<Revision> revision(long number, Stamp stamp) throws IOException {
     var version = Version.of(number);
     Optional<String> author = disk.author(file(number));
-    return switch (decode(number)) {
+    return switch (read(number).content()) {
       case Content.Table(var dtab) ->
           Optional.of(new Revision(version, stamp.modified(), Optional.of(dtab), author));
       case Content.Deleted() ->
           Optional.of(new Revision(version, stamp.modified(), Optional.empty(), author));
-      case Content.Broken(_) -> Optional.empty();
+      case Content.Broken(_), Content.Cut(_) -> Optional.empty();
     };
   }
 

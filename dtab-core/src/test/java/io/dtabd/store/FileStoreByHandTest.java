@@ -29,7 +29,7 @@ class FileStoreByHandTest extends FileStoreTest {
     byHand(2, B.text());
     settle();
     assertThat(store.read(NS)).isEqualTo(version(3, B));
-    assertThat(file(3)).hasContent(B.text());
+    assertThat(file(3)).content().endsWith("\n" + B.text());
   }
 
   @Test
