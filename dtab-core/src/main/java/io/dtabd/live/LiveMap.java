@@ -37,9 +37,28 @@ public final class LiveMap<K extends Comparable<? super K>, V> {
     return new Entry<>(this, key);
   }
 
-  /** The keys that have an entry; pending until {@link #replace} was called once. */
+  /**
+   * The keys that have an entry; pending until {@link #replace} or {@link #complete} was called
+   * once.
+   */
   public Live<SortedSet<K>> keys() {
     return keys;
+  }
+
+  /**
+   * Sets the first entries, before {@link #keys} is known: for sources that know sooner what may be
+   * there than what is. {@link #complete} follows.
+   *
+   * @param absentNow what every other key is from now on
+   */
+  public void begin(Map<K, State<V>> first, State<V> absentNow) {
+    replace(first, absentNow, false);
+  }
+
+  /** The entries are all, as they are by now: {@link #keys} says so. */
+  public void complete() {
+    loaded = true;
+    publishKeys();
   }
 
   /** Observers of the key are told before this returns, unless the state is the one it had. */
@@ -78,6 +97,10 @@ public final class LiveMap<K extends Comparable<? super K>, V> {
    * Only the keys whose state so changes are told.
    */
   public void replace(Map<K, State<V>> next, State<V> absentNow) {
+    replace(next, absentNow, true);
+  }
+
+  private void replace(Map<K, State<V>> next, State<V> absentNow, boolean complete) {
     var changed = new ArrayList<K>();
     synchronized (writing) {
       Map<K, State<V>> before = Map.copyOf(entries);
@@ -86,7 +109,7 @@ public final class LiveMap<K extends Comparable<? super K>, V> {
       entries.putAll(next);
       absent = absentNow;
       entries.keySet().retainAll(next.keySet());
-      loaded = true;
+      loaded |= complete;
 
       var touched = new HashSet<K>(before.keySet());
       touched.addAll(next.keySet());

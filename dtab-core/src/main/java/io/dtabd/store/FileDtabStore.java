@@ -1,8 +1,6 @@
 package io.dtabd.store;
 
-import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
-import static java.lang.System.Logger.Level.WARNING;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.live.Live;
@@ -23,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps dtabs in a folder: a folder in it per namespace, a text file in that per version.
@@ -72,19 +71,25 @@ public final class FileDtabStore implements DtabStore {
     }
   }
 
+  /** How long {@link #open} waits for all that is in force; the rest is read afterwards. */
+  private static final long FIRST_LOOK_MILLIS = 500;
+
   private static final System.Logger log = System.getLogger(FileDtabStore.class.getName());
 
   private final DataFolder data;
   private final Options options;
+  private final Staleness staleness;
   private final FolderWatch watch;
   private final Map<Namespace, NamespaceFolder> folders = new ConcurrentHashMap<>();
   private final LiveMap<Namespace, Optional<VersionedDtab>> live = new LiveMap<>(State.pending());
 
-  private volatile Optional<Instant> staleSince = Optional.empty();
+  private volatile @Nullable FirstLook firstLook;
   private volatile boolean closed;
 
   /**
-   * Opens the store and reads all that is in force.
+   * Opens the store and reads what is in force. Where that takes long, a namespace stays pending
+   * until it was read, which it is at once if somebody asks for it, and {@link #namespaces} until
+   * all were.
    *
    * @param root made if it is not there; if it cannot be written to, the store only reads
    * @throws StoreException if the folder cannot be used, with a message for the operator
@@ -115,6 +120,7 @@ public final class FileDtabStore implements DtabStore {
   private FileDtabStore(DataFolder data, Options options) throws IOException {
     this.data = data;
     this.options = options;
+    this.staleness = new Staleness(data, options.rescan());
     this.watch = new FolderWatch(data.root(), options, new Looks());
   }
 
@@ -125,6 +131,7 @@ public final class FileDtabStore implements DtabStore {
 
   @Override
   public Live<Optional<VersionedDtab>> dtab(Namespace namespace) {
+    hurry(namespace);
     return live.get(namespace);
   }
 
@@ -186,12 +193,16 @@ public final class FileDtabStore implements DtabStore {
 
   @Override
   public Optional<Instant> staleSince() {
-    return staleSince;
+    return staleness.since();
   }
 
   @Override
   public void close() {
     closed = true;
+    FirstLook looks = firstLook;
+    if (looks != null) {
+      looks.close();
+    }
     watch.close();
   }
 
@@ -290,13 +301,40 @@ public final class FileDtabStore implements DtabStore {
   private void load() throws IOException {
     watch.follow(data.root());
     data.disk().sync(data.root());
-    var found = new HashMap<Namespace, State<Optional<VersionedDtab>>>();
-    for (NamespaceFolder folder : listed()) {
-      look(folder);
-      folder.known().entry().ifPresent(state -> found.put(folder.namespace(), state));
-    }
-    live.replace(found, Known.ABSENT);
+    Collection<NamespaceFolder> found = List.copyOf(listed());
+    var pending = new HashMap<Namespace, State<Optional<VersionedDtab>>>();
+    found.forEach(folder -> pending.put(folder.namespace(), State.pending()));
+    live.begin(pending, Known.ABSENT);
+    var looks = new FirstLook(found, this::lookAndPublish, this::loaded);
+    firstLook = looks;
     watch.start();
+    looks.start();
+    try {
+      if (!looks.await(FIRST_LOOK_MILLIS)) {
+        log.log(INFO, "reading {0} namespaces in {1}", found.size(), data.root());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void loaded() {
+    firstLook = null;
+    live.complete();
+  }
+
+  private void hurry(Namespace namespace) {
+    FirstLook looks = firstLook;
+    NamespaceFolder folder = looks == null ? null : folders.get(namespace);
+    if (looks != null && folder != null) {
+      looks.hurry(folder);
+    }
+  }
+
+  private boolean lookAndPublish(NamespaceFolder folder) {
+    boolean read = look(folder);
+    publish(folder);
+    return read;
   }
 
   /** The folders that are there, and those that were. */
@@ -317,22 +355,9 @@ public final class FileDtabStore implements DtabStore {
       folder.look();
       return true;
     } catch (IOException e) {
-      stale("cannot read namespace '" + folder.namespace() + "' in " + folder.path(), e);
+      staleness.begin("cannot read namespace '" + folder.namespace() + "' in " + folder.path(), e);
       return false;
     }
-  }
-
-  private void stale(String what, IOException e) {
-    boolean news = staleSince.isEmpty();
-    if (news) {
-      staleSince = Optional.of(data.clock().instant());
-    }
-    log.log(
-        news ? WARNING : DEBUG,
-        "{0}: {1}; what was read before stays in force, and it is tried again every {2} s",
-        what,
-        DiskFailure.reason(e),
-        options.rescan().toSeconds());
   }
 
   /** What the watch finds out. */
@@ -355,19 +380,12 @@ public final class FileDtabStore implements DtabStore {
         for (NamespaceFolder folder : listed()) {
           allRead &= lookAndPublish(folder);
         }
-        if (allRead && staleSince.isPresent()) {
-          staleSince = Optional.empty();
-          log.log(INFO, "the data folder {0} can be read again", data.root());
+        if (allRead) {
+          staleness.end();
         }
       } catch (IOException e) {
-        stale("cannot read the data folder " + data.root(), e);
+        staleness.begin("cannot read the data folder " + data.root(), e);
       }
-    }
-
-    private boolean lookAndPublish(NamespaceFolder folder) {
-      boolean read = look(folder);
-      publish(folder);
-      return read;
     }
   }
 }
