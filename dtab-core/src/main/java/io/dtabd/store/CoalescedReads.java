@@ -1,14 +1,9 @@
 package io.dtabd.store;
 
-import io.dtabd.dtab.Dtab;
-import io.dtabd.live.Live;
 import io.dtabd.store.StoreException.Outcome;
 import io.dtabd.store.StoreException.Unavailable;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -24,16 +19,15 @@ import org.jspecify.annotations.Nullable;
  * any more, and reads for all. There are never more than one running and one waiting. A round has a
  * thread of its own, since a reader's is interrupted when whoever it reads for leaves.
  */
-public final class CoalescedReads implements DtabStore {
+public final class CoalescedReads extends ForwardingDtabStore {
 
-  private final DtabStore store;
   private final Map<Namespace, Lane> lanes = new ConcurrentHashMap<>();
 
   /**
    * @param store closed with this
    */
   public CoalescedReads(DtabStore store) {
-    this.store = store;
+    super(store);
   }
 
   /**
@@ -62,56 +56,6 @@ public final class CoalescedReads implements DtabStore {
   public int gathered(Namespace namespace) {
     Lane lane = lanes.get(namespace);
     return lane == null ? 0 : lane.gathered();
-  }
-
-  @Override
-  public Live<SortedSet<Namespace>> namespaces() {
-    return store.namespaces();
-  }
-
-  @Override
-  public Live<Optional<VersionedDtab>> dtab(Namespace namespace) {
-    return store.dtab(namespace);
-  }
-
-  @Override
-  public Version create(Namespace namespace, Dtab dtab) throws StoreException {
-    return store.create(namespace, dtab);
-  }
-
-  @Override
-  public Version update(Namespace namespace, Dtab dtab, Version expected) throws StoreException {
-    return store.update(namespace, dtab, expected);
-  }
-
-  @Override
-  public Version put(Namespace namespace, Dtab dtab) throws StoreException {
-    return store.put(namespace, dtab);
-  }
-
-  @Override
-  public void delete(Namespace namespace) throws StoreException {
-    store.delete(namespace);
-  }
-
-  @Override
-  public void delete(Namespace namespace, Version expected) throws StoreException {
-    store.delete(namespace, expected);
-  }
-
-  @Override
-  public List<Revision> history(Namespace namespace) throws StoreException {
-    return store.history(namespace);
-  }
-
-  @Override
-  public Optional<Instant> staleSince() {
-    return store.staleSince();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 
   /** The readers of one namespace. */
@@ -171,7 +115,7 @@ public final class CoalescedReads implements DtabStore {
           gathering = null;
           gathered = 0;
         }
-        return store.read(namespace);
+        return CoalescedReads.super.read(namespace);
       } finally {
         reading.unlock();
       }

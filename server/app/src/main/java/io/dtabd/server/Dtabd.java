@@ -36,6 +36,7 @@ import io.dtabd.serving.explain.Delegations;
 import io.dtabd.serving.explain.Previews;
 import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.DtabStore;
+import io.dtabd.store.FailFastReads;
 import io.dtabd.thriftmux.MeteredThrift;
 import io.dtabd.thriftmux.ThriftProtocol;
 import io.dtabd.thriftmux.ThriftmuxInterface;
@@ -90,17 +91,18 @@ public final class Dtabd implements AutoCloseable {
       loops = resources.add("event loops", new EventLoops(EventLoops.Transport.best(), threads()));
       var clusters = resources.add("clients of Kubernetes", new KubernetesClients());
       DtabStore store =
-          new CoalescedReads(
-              new MeteredDtabStore(
-                  resources.add(
-                      "store",
-                      Stores.open(
-                          config.storage(),
-                          clusters,
-                          clock,
-                          new StoreCounters(metrics.registry()))),
-                  metrics.registry(),
-                  clock));
+          resources.add(
+              "store",
+              new CoalescedReads(
+                  new FailFastReads(
+                      new MeteredDtabStore(
+                          Stores.open(
+                              config.storage(),
+                              clusters,
+                              clock,
+                              new StoreCounters(metrics.registry())),
+                          metrics.registry(),
+                          clock))));
       var kubernetes =
           resources.add(
               "namers of Kubernetes",
