@@ -101,6 +101,39 @@ class ReplicasOnEtcdTest {
   }
 
   @Test
+  void onlyTheFirstReaderWaitsWhileEtcdIsFrozen() throws Exception {
+    send(one, "POST", "/api/1/dtabs/internal", "/a => /b");
+    etcd.pause();
+    long began = System.nanoTime();
+    for (int i = 0; i < 20; i++) {
+      HttpResponse<String> response = send(one, "GET", "/api/1/dtabs/internal", "");
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("dtabd-stale-since")).isPresent();
+    }
+    // Each waits for 5 s of its own otherwise.
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(50));
+    etcd.resume();
+    await()
+        .until(
+            () ->
+                send(one, "GET", "/api/1/dtabs/internal", "")
+                    .headers()
+                    .firstValue("dtabd-stale-since")
+                    .isEmpty());
+  }
+
+  @Test
+  void writeWhileEtcdIsFrozenSaysThatItsOutcomeIsUnknown() throws Exception {
+    send(one, "POST", "/api/1/dtabs/internal", "/a => /b");
+    etcd.pause();
+    HttpResponse<String> failed = send(one, "PUT", "/api/1/dtabs/internal", "/a => /c");
+    etcd.resume();
+    assertThat(failed.statusCode()).isEqualTo(503);
+    assertThat(failed.headers().firstValue("dtabd-outcome")).contains("unknown");
+    assertThat(failed.body()).contains("it is not known whether the change was made");
+  }
+
+  @Test
   void writeWhileEtcdIsAwayIsAClear503AndBindsGoOn() throws Exception {
     send(one, "POST", "/api/1/dtabs/internal", "/a => /$/inet/127.0.0.1/80");
     etcd.kill();

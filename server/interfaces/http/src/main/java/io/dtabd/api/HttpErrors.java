@@ -1,5 +1,6 @@
 package io.dtabd.api;
 
+import io.dtabd.net.http.Headers;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.serving.TooManyQuestionsException;
 import io.dtabd.store.StoreException;
@@ -17,6 +18,12 @@ final class HttpErrors {
   /** When to come again where nothing better is known: soon, but not in a tight loop. */
   static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  /**
+   * Of a write that failed: {@code unknown} if it may have been done, or may still be. Without it,
+   * a failed write was not done.
+   */
+  static final String OUTCOME = "dtabd-outcome";
+
   private HttpErrors() {}
 
   /** Why a write was not done. */
@@ -31,9 +38,12 @@ final class HttpErrors {
           switch (unavailable.outcome()) {
             case NOT_DONE -> unavailable(text(e) + "; nothing was changed, repeat it later");
             case UNKNOWN ->
-                unavailable(
+                new HttpProblem(
+                    503,
                     text(e)
-                        + "; it is not known whether the change was made, read before repeating");
+                        + "; it is not known whether the change was made, read before repeating",
+                    Headers.of("Retry-After", Long.toString(RETRY_AFTER.toSeconds()))
+                        .with(OUTCOME, "unknown"));
           };
     };
   }
