@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Who has received which version of a namespace's dtab, or what follows from it. */
 public final class Propagation {
@@ -34,6 +35,7 @@ public final class Propagation {
    *     clients do
    * @param waiting how many were not sent it yet
    * @param states how many watchers it got how far to; those of all states are all watchers
+   * @param missing how many watchers it has not arrived at, by what is accepted as arrival
    * @param slowest of those, the one that is furthest behind, and of such the oldest
    */
   public record Progress(
@@ -43,10 +45,17 @@ public final class Propagation {
       int acknowledged,
       int waiting,
       Map<Arrival, Integer> states,
+      Map<Accept, Integer> missing,
       Optional<Watchers.Entry> slowest) {
 
     public Progress {
       states = Map.copyOf(states);
+      missing = Map.copyOf(missing);
+    }
+
+    /** Whether it has arrived at all watchers of this replica. */
+    public boolean arrived(Accept accept) {
+      return missing.getOrDefault(accept, 0) == 0;
     }
 
     public boolean isComplete() {
@@ -119,11 +128,6 @@ public final class Propagation {
     return Optional.empty();
   }
 
-  /** How far {@code version} has come at this moment. */
-  public Progress of(Namespace namespace, TableVersion version) {
-    return look(namespace, version).progress(namespace, version);
-  }
-
   /** The audiences of all namespaces that have one. Looks at each watcher once. */
   public Map<Namespace, Audience> audiences() {
     var newest = new HashMap<Namespace, State<TableVersion>>();
@@ -157,52 +161,75 @@ public final class Propagation {
    */
   public Progress await(Namespace namespace, TableVersion version, Duration limit)
       throws InterruptedException {
+    return await(namespace, version, limit, watcher -> has(watcher, version));
+  }
+
+  /**
+   * As {@link #await(Namespace, TableVersion, Duration)}, until {@code version} has arrived at each
+   * of them.
+   *
+   * @param accept what counts as arrival where clients cannot confirm
+   */
+  public Progress await(Namespace namespace, TableVersion version, Accept accept, Duration limit)
+      throws InterruptedException {
+    return await(
+        namespace,
+        version,
+        limit,
+        watcher -> accept.isEnough(watcher.protocol(), watcher.arrival(version)));
+  }
+
+  private Progress await(
+      Namespace namespace, TableVersion version, Duration limit, Predicate<Watcher> done)
+      throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
-      Look look = look(namespace, version);
-      if (look.behind().isEmpty() || System.nanoTime() - deadline >= 0) {
-        return look.progress(namespace, version);
+      List<Watcher> behind = watchers.of(namespace).stream().filter(done.negate()).toList();
+      if (behind.isEmpty() || System.nanoTime() - deadline >= 0) {
+        return of(namespace, version);
       }
-      for (Watcher watcher : look.behind()) {
-        while (watcher.isOpen() && !has(watcher, version) && System.nanoTime() - deadline < 0) {
+      for (Watcher watcher : behind) {
+        while (watcher.isOpen() && !done.test(watcher) && System.nanoTime() - deadline < 0) {
           Thread.sleep(LOOK_EVERY);
         }
       }
     }
   }
 
-  private record Look(Map<Arrival, Integer> states, List<Watcher> behind) {
-
-    Progress progress(Namespace namespace, TableVersion version) {
-      Optional<Watcher> slowest =
-          behind.stream()
-              .min(
-                  Comparator.<Watcher>comparingLong(
-                          watcher -> watcher.table().map(TableVersion::order).orElse(0L))
-                      .thenComparingLong(Watcher::id));
-      int acknowledged = states.getOrDefault(Arrival.ACKNOWLEDGED, 0);
-      int watchers = states.values().stream().mapToInt(Integer::intValue).sum();
-      return new Progress(
-          namespace,
-          version,
-          watchers - behind.size(),
-          acknowledged,
-          behind.size(),
-          states,
-          slowest.map(Watcher::entry));
-    }
-  }
-
-  private Look look(Namespace namespace, TableVersion version) {
+  /** How far {@code version} has come at this moment. */
+  public Progress of(Namespace namespace, TableVersion version) {
     var states = new EnumMap<Arrival, Integer>(Arrival.class);
+    var missing = new EnumMap<Accept, Integer>(Accept.class);
     var behind = new ArrayList<Watcher>();
     for (Watcher watcher : watchers.of(namespace)) {
-      states.merge(watcher.arrival(version), 1, Integer::sum);
-      if (!has(watcher, version)) {
+      Arrival arrival = watcher.arrival(version);
+      states.merge(arrival, 1, Integer::sum);
+      for (Accept accept : Accept.values()) {
+        missing.merge(accept, accept.isEnough(watcher.protocol(), arrival) ? 0 : 1, Integer::sum);
+      }
+      if (arrival == Arrival.UNKNOWN) {
         behind.add(watcher);
       }
     }
-    return new Look(states, behind);
+    int all = states.values().stream().mapToInt(Integer::intValue).sum();
+    return new Progress(
+        namespace,
+        version,
+        all - behind.size(),
+        states.getOrDefault(Arrival.ACKNOWLEDGED, 0),
+        behind.size(),
+        states,
+        missing,
+        slowest(behind));
+  }
+
+  private static Optional<Watchers.Entry> slowest(List<Watcher> behind) {
+    return behind.stream()
+        .min(
+            Comparator.<Watcher>comparingLong(
+                    watcher -> watcher.table().map(TableVersion::order).orElse(0L))
+                .thenComparingLong(Watcher::id))
+        .map(Watcher::entry);
   }
 
   private static boolean has(Watcher watcher, TableVersion version) {

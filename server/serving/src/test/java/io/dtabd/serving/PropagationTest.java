@@ -135,6 +135,42 @@ class PropagationTest {
   }
 
   @Test
+  void whatWasSentToAClientThatCannotConfirmHasArrivedIfThatIsAccepted() {
+    world.put("/svc => /#/t");
+    watcher("/svc/a").write();
+
+    Progress progress = propagation.of(NS, newest());
+
+    assertThat(progress.arrived(Accept.SENT)).isTrue();
+    assertThat(progress.arrived(Accept.DELIVERED)).isFalse();
+    assertThat(progress.missing()).containsEntry(Accept.DELIVERED, 1);
+  }
+
+  @Test
+  void aClientThatCanConfirmHasTo() {
+    world.put("/svc => /#/t");
+    TestWatcher watcher = world.watch(Protocol.MESH, world.bind("/svc/a"), World.TREE).write();
+    assertThat(propagation.of(NS, newest()).isComplete()).isTrue();
+    assertThat(propagation.of(NS, newest()).arrived(Accept.SENT)).isFalse();
+
+    watcher.confirm();
+
+    assertThat(propagation.of(NS, newest()).arrived(Accept.DELIVERED)).isTrue();
+  }
+
+  @Test
+  void awaitingArrivalWaitsForTheConfirmation() {
+    world.put("/svc => /#/t");
+    TestWatcher watcher = world.watch(Protocol.MESH, world.bind("/svc/a"), World.TREE).write();
+    var progress = awaitingArrival();
+    assertThat(progress).isNotDone();
+
+    watcher.confirm();
+
+    assertThat(progress.join().arrived(Accept.DELIVERED)).isTrue();
+  }
+
+  @Test
   void awaitReturnsAtOnceIfAllHaveIt() throws InterruptedException {
     world.put("/svc => /#/t");
     watcher("/svc/a").write();
@@ -195,13 +231,25 @@ class PropagationTest {
   }
 
   private CompletableFuture<Progress> awaiting(Duration limit) {
+    return awaiting(version -> propagation.await(NS, version, limit));
+  }
+
+  private CompletableFuture<Progress> awaitingArrival() {
+    return awaiting(version -> propagation.await(NS, version, Accept.DELIVERED, LONG));
+  }
+
+  private interface Waiting {
+    Progress until(TableVersion version) throws InterruptedException;
+  }
+
+  private CompletableFuture<Progress> awaiting(Waiting call) {
     TableVersion version = newest();
     var progress = new CompletableFuture<Progress>();
     Thread waiting =
         Thread.startVirtualThread(
             () -> {
               try {
-                progress.complete(propagation.await(NS, version, limit));
+                progress.complete(call.until(version));
               } catch (InterruptedException e) {
                 progress.completeExceptionally(e);
               }

@@ -16,11 +16,10 @@ final class TestWatcher implements AutoCloseable {
   private Message last = new Message(new byte[0], 0);
   int told;
 
-  TestWatcher(World world, Question question, Feed feed) {
+  TestWatcher(World world, Protocol protocol, Question question, Feed feed) {
     this.feed = feed;
     entry =
-        world.watchers.open(
-            Protocol.HTTP, InetSocketAddress.createUnresolved("client", 1), question);
+        world.watchers.open(protocol, InetSocketAddress.createUnresolved("client", 1), question);
     subscription = feed.observe(() -> told++);
   }
 
@@ -32,6 +31,11 @@ final class TestWatcher implements AutoCloseable {
       entry.written(message);
     }
     return this;
+  }
+
+  /** The client says that it has what it was sent last. */
+  void confirm() {
+    entry.acknowledged(last);
   }
 
   @Override

@@ -127,7 +127,11 @@ final class World {
 
   /** A watcher that is in the register and reads a feed as sockets do. */
   <T> TestWatcher watch(SharedAnswer<T> answer, Format<T> format) {
-    return new TestWatcher(this, answer.question(), answer.feed(format));
+    return watch(Protocol.HTTP, answer, format);
+  }
+
+  <T> TestWatcher watch(Protocol protocol, SharedAnswer<T> answer, Format<T> format) {
+    return new TestWatcher(this, protocol, answer.question(), answer.feed(format));
   }
 
   static Addr address(int port) {
