@@ -2,6 +2,7 @@ package io.dtabd.thriftmux;
 
 import io.dtabd.naming.DelegateTree;
 import io.dtabd.serving.Message;
+import io.dtabd.serving.PolledQuestion;
 import io.dtabd.serving.Question;
 import io.dtabd.store.Namespace;
 import io.dtabd.thriftmux.NamerRequest.NameRef;
@@ -37,17 +38,17 @@ final class Answers {
    *
    * @return its bytes
    */
-  int value(OpenCall call, Watch watch, Message message) {
+  int value(OpenCall call, PolledQuestion<OpenCall> asked, Message message) {
     int length = message.length();
     ByteBuf body = begin(call.form, length + ENVELOPE_BYTES);
     ThriftWriter writer =
         new ThriftWriter(body).header(Header.REPLY, call.method.wireName(), call.sequence);
     body.writeBytes(message.bytes());
-    if (watch.question() instanceof Question.Bind bind) {
+    if (asked.question() instanceof Question.Bind bind) {
       writer.text(3, bind.namespace().name());
     }
     writer.stop().stop();
-    send(call, body, new Outbox.Receipt(watch.watcher(), message));
+    send(call, body, new Outbox.Receipt(asked.watcher(), message));
     return length;
   }
 
@@ -183,8 +184,8 @@ final class Answers {
   static NameRef name(OpenCall call, Question question) {
     Optional<String> namespace = question.table().map(Namespace::name);
     return switch (question) {
-      case Question.Bind bind -> new NameRef(call.stamp, bind.path(), namespace.orElse(""));
-      case Question.Addresses(var id) -> new NameRef(call.stamp, id, "");
+      case Question.Bind bind -> new NameRef(call.stamp(), bind.path(), namespace.orElse(""));
+      case Question.Addresses(var id) -> new NameRef(call.stamp(), id, "");
       default -> NameRef.NONE;
     };
   }

@@ -1,13 +1,10 @@
 package io.dtabd.thriftmux;
 
+import io.dtabd.serving.Poll;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A call that is not answered yet. There may be tens of thousands, hanging until something changes.
- *
- * <p>Inside: those of one watch are a list through {@code next}.
- */
-final class OpenCall {
+/** A call that is not answered yet. There may be tens of thousands, most of them polls. */
+final class OpenCall extends Poll<OpenCall> {
 
   final Form form;
   final int tag;
@@ -17,22 +14,17 @@ final class OpenCall {
 
   final Method method;
 
-  /** Of the value that the client has. */
-  final long stamp;
-
-  /** What it waits for, once that is known. */
-  @Nullable Watch watch;
-
-  @Nullable OpenCall next;
-
   /** Works on it, if it is not a poll. */
   @Nullable Thread worker;
 
+  /**
+   * @param stamp of the value that the client has
+   */
   OpenCall(Form form, int tag, int sequence, Method method, long stamp) {
+    super(stamp);
     this.form = form;
     this.tag = tag;
     this.sequence = sequence;
     this.method = method;
-    this.stamp = stamp;
   }
 }

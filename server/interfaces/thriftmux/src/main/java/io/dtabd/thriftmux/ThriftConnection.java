@@ -61,7 +61,8 @@ final class ThriftConnection extends Connection {
       FrameDecoder decoder,
       Fragments fragments,
       Outbox outbox,
-      Calls calls) {}
+      Calls calls,
+      OpenCalls open) {}
 
   ThriftConnection(ThriftProtocol protocol) {
     this.protocol = protocol;
@@ -72,13 +73,15 @@ final class ThriftConnection extends Connection {
     var decoder = new FrameDecoder(this, protocol.input(), protocol.maxMessageBytes());
     ctx.pipeline().addBefore(ctx.name(), null, decoder);
     var outbox = new Outbox(ctx, this::chooseWhetherToRead);
+    var open = new OpenCalls(ctx.channel(), outbox, protocol.metrics(), this::noneIsOpen);
     parts =
         new Parts(
             ctx,
             decoder,
             new Fragments(ctx.alloc(), protocol.input(), protocol.maxMessageBytes()),
             outbox,
-            new Calls(protocol, ctx.channel(), outbox, this::noneIsOpen));
+            new Calls(protocol, ctx.channel(), open),
+            open);
     framesSince = protocol.nanos();
   }
 
@@ -139,7 +142,7 @@ final class ThriftConnection extends Connection {
         drainIsHeard = draining;
         finishDraining();
       }
-      case MuxMessage.Probe(var tag) -> calls().answers().muxError(tag, MuxMessage.PROBE);
+      case MuxMessage.Probe(var tag) -> parts().open().answers().muxError(tag, MuxMessage.PROBE);
       case MuxMessage.Init init -> negotiate(init);
       case MuxMessage.Ignored() -> {}
       case MuxMessage.Unknown(var tag, var type) ->
@@ -180,7 +183,7 @@ final class ThriftConnection extends Connection {
   /** Tells the client of something that does not end the connection. */
   private void refuse(Refusal reason, int tag, String text) {
     protocol.refusals().add(reason, channel().remoteAddress(), text);
-    calls().answers().muxError(tag, text);
+    parts().open().answers().muxError(tag, text);
   }
 
   /** Ends the connection, and says why if the client understands it. */
@@ -193,7 +196,7 @@ final class ThriftConnection extends Connection {
     boolean isUnderstood = mode == Mode.MUX;
     mode = Mode.OVER;
     if (isUnderstood) {
-      calls().answers().muxError(0, text);
+      parts().open().answers().muxError(0, text);
       outbox().close();
     } else {
       abort();

@@ -5,7 +5,10 @@ import io.dtabd.config.SocketOptions;
 import io.dtabd.net.Connection;
 import io.dtabd.net.Protocol;
 import io.dtabd.net.RefusalLog;
+import io.dtabd.serving.Audiences;
+import io.dtabd.serving.PolledQuestion;
 import io.dtabd.serving.Questions;
+import io.dtabd.serving.WatchSession;
 import io.dtabd.serving.Watchers;
 import io.dtabd.serving.explain.Delegations;
 import io.netty.channel.Channel;
@@ -27,6 +30,12 @@ public final class ThriftProtocol implements Protocol {
   static final int MAX_WATCHES = 250_000;
 
   /**
+   * Questions that are served before the event loop does something else: a millisecond of work, so
+   * that other connections of the loop wait no longer.
+   */
+  private static final int SLICE = 256;
+
+  /**
    * What the interface answers from.
    *
    * @param watchers where polls register
@@ -45,10 +54,11 @@ public final class ThriftProtocol implements Protocol {
   private final LongSupplier nanoClock;
   private final RefusalLog<Refusal> refusals;
   private final Namer namer;
-  private final Watchers watchers;
   private final InputBudget input = new InputBudget();
   private final Semaphore places = new Semaphore(MAX_WATCHES);
-  private final Map<EventLoop, Audiences> audiences = new ConcurrentHashMap<>();
+  private final WatchSession.Setting sessions;
+  private final Map<EventLoop, Audiences<PolledQuestion<OpenCall>>> audiences =
+      new ConcurrentHashMap<>();
 
   /**
    * @param sockets for the timeouts in it
@@ -69,7 +79,14 @@ public final class ThriftProtocol implements Protocol {
     this.nanoClock = nanoClock;
     this.refusals = new RefusalLog<>("thriftmux", Refusal.class, metrics::refused, nanoClock);
     this.namer = new Namer(parts, limits.maxConcurrentRequests());
-    this.watchers = parts.watchers();
+    this.sessions =
+        new WatchSession.Setting(
+            parts.watchers(),
+            io.dtabd.serving.Protocol.THRIFTMUX,
+            places,
+            Calls.MAX_OPEN,
+            timeouts.between(),
+            nanoClock);
   }
 
   @Override
@@ -93,10 +110,6 @@ public final class ThriftProtocol implements Protocol {
     return namer;
   }
 
-  Watchers watchers() {
-    return watchers;
-  }
-
   InputBudget input() {
     return input;
   }
@@ -111,8 +124,12 @@ public final class ThriftProtocol implements Protocol {
     return places;
   }
 
-  Audiences audiences(EventLoop loop) {
-    return audiences.computeIfAbsent(loop, Audiences::new);
+  /** For the polls of a connection on that event loop. */
+  WatchSession<OpenCall> newSession(WatchSession.Client<OpenCall> client, EventLoop loop) {
+    return new WatchSession<>(
+        sessions,
+        client,
+        audiences.computeIfAbsent(loop, it -> new Audiences<>(it, SLICE, WatchSession.server())));
   }
 
   long nanos() {
