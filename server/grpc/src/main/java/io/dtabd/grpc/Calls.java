@@ -36,6 +36,7 @@ public final class Calls {
   private final RefusalLog<Refusal> refusals;
   private final int maxRunning;
   private final Semaphore running;
+  private final Confirmations confirmations = new Confirmations();
   private final Semaphore places = new Semaphore(MAX_STREAMS);
   private final Map<EventLoop, Audiences> audiences = new HashMap<>();
   private volatile boolean stopping;
@@ -90,6 +91,11 @@ public final class Calls {
   void stop() {
     stopping = true;
     audiences.values().forEach(Audiences::stop);
+  }
+
+  /** What clients say that they have. */
+  Confirmations confirmations() {
+    return confirmations;
   }
 
   /** A stream has ended. */

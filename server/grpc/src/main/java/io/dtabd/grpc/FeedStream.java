@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>Inside: only the event loop of its connection touches it. gRPC collects what is written in one
  * task of the loop and hands it to the socket together.
  */
-final class FeedStream implements Audience.Member {
+final class FeedStream implements Audience.Member, Delivery.Inquiry {
 
   private static final Logger log = LoggerFactory.getLogger(FeedStream.class);
 
@@ -38,6 +38,7 @@ final class FeedStream implements Audience.Member {
 
   private int place = -1;
   private boolean underWay;
+  private boolean asked;
   private boolean over;
   private @Nullable Message sent;
   private long sentAt;
@@ -63,7 +64,29 @@ final class FeedStream implements Audience.Member {
   void begin() {
     call.setOnReadyThreshold(NOTHING_UNSENT);
     audience.join(this);
+    delivery.askedOf(this);
     serve();
+  }
+
+  @Override
+  public void start() {
+    audiences.loop().execute(this::ask);
+  }
+
+  /** A message that is written has left flow control, so a ping comes behind it. */
+  private void ask() {
+    Message written = underWay ? null : sent;
+    if (!over && !asked && written != null) {
+      asked =
+          calls
+              .confirmations()
+              .ask(
+                  call,
+                  () -> {
+                    asked = false;
+                    delivery.acknowledged(written);
+                  });
+    }
   }
 
   /** The client can take more. */

@@ -142,9 +142,6 @@ public final class GrpcServer implements ListeningPort {
       throw ListenException.of(options.name(), options.address(), null);
     }
     var refusals = new RefusalLog<>(options.name(), Refusal.class, metrics::refused, nanoClock);
-    var sockets =
-        new CountedSockets(
-            loops, options.maxConnections(), () -> SentErrors.onceHttp2IsSpoken(refusals));
     var work = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc").factory());
     var calls =
         new Calls(
@@ -156,6 +153,16 @@ public final class GrpcServer implements ListeningPort {
             limits.maxConcurrentRequests(),
             limits.streamStallTimeout(),
             nanoClock);
+    var sockets =
+        new CountedSockets(
+            loops,
+            options.maxConnections(),
+            () ->
+                new OnceHttp2IsSpoken(
+                    http2 -> {
+                      http2.pipeline().addBefore(http2.name(), null, new SentErrors(refusals));
+                      calls.confirmations().add(http2);
+                    }));
     var health = new HealthStatusManager();
     var builder =
         NettyServerBuilder.forAddress(options.address())

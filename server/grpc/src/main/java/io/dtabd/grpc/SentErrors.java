@@ -4,10 +4,8 @@ import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.dtabd.net.RefusalLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 
@@ -32,23 +30,8 @@ final class SentErrors extends ChannelOutboundHandlerAdapter {
 
   private final RefusalLog<Refusal> refusals;
 
-  private SentErrors(RefusalLog<Refusal> refusals) {
+  SentErrors(RefusalLog<Refusal> refusals) {
     this.refusals = refusals;
-  }
-
-  /** For a new connection: waits until HTTP/2 is spoken, which under TLS takes a while. */
-  static ChannelInboundHandlerAdapter onceHttp2IsSpoken(RefusalLog<Refusal> refusals) {
-    return new ChannelInboundHandlerAdapter() {
-      @Override
-      public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        ChannelHandlerContext http2 = ctx.pipeline().context(Http2ConnectionHandler.class);
-        if (http2 != null) {
-          ctx.pipeline().addBefore(http2.name(), null, new SentErrors(refusals));
-          ctx.pipeline().remove(this);
-        }
-        ctx.fireChannelRead(msg);
-      }
-    };
   }
 
   @Override

@@ -19,6 +19,9 @@ public final class PolledQuestion<P extends Poll<P>> implements Audience.Member 
   /** When it was last answered. */
   long answeredAt;
 
+  /** The client has said once that it has what it was sent. */
+  boolean isConfirmed;
+
   /** It has something to send, and waits for the socket to take what is before that. */
   boolean isDue;
 

@@ -25,6 +25,20 @@ public final class Propagation {
    */
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
+  /** How much longer than a look at all watchers it rests after it: it takes a fifth of a core. */
+  private static final int REST = 4;
+
+  /** Watchers that are asked in one go, which is a millisecond of work for their event loops. */
+  private static final int ASKED_TOGETHER = 1_000;
+
+  private static final Duration BREATH = Duration.ofMillis(1);
+
+  /**
+   * Long enough for connections to be asked and for clients that are well to answer; for callers
+   * who do not want to wait for more.
+   */
+  public static final Duration ROUND_TRIP = Duration.ofMillis(250);
+
   /**
    * How far a version has come.
    *
@@ -148,7 +162,9 @@ public final class Propagation {
   private static Audience counted(Audience audience, Watcher watcher, State<TableVersion> version) {
     return switch (version) {
       case State.Ok<TableVersion>(var newest) ->
-          has(watcher, newest) ? audience.plusCurrent() : audience.plusBehind();
+          watcher.arrival(newest) != Arrival.UNKNOWN
+              ? audience.plusCurrent()
+              : audience.plusBehind();
       case State.Pending<TableVersion> _, State.Failed<TableVersion> _ -> audience.plusUnknown();
     };
   }
@@ -161,14 +177,15 @@ public final class Propagation {
    */
   public Progress await(Namespace namespace, TableVersion version, Duration limit)
       throws InterruptedException {
-    return await(namespace, version, limit, watcher -> has(watcher, version));
+    return await(namespace, version, limit, watcher -> watcher.arrival(version) != Arrival.UNKNOWN);
   }
 
   /**
    * As {@link #await(Namespace, TableVersion, Duration)}, until {@code version} has arrived at each
-   * of them.
+   * of them. Asks the connections how far it has got.
    *
    * @param accept what counts as arrival where clients cannot confirm
+   * @param limit {@link #ROUND_TRIP} to learn how it stands now
    */
   public Progress await(Namespace namespace, TableVersion version, Accept accept, Duration limit)
       throws InterruptedException {
@@ -176,24 +193,54 @@ public final class Propagation {
         namespace,
         version,
         limit,
-        watcher -> accept.isEnough(watcher.protocol(), watcher.arrival(version)));
+        watcher -> {
+          Arrival arrival = watcher.arrival(version);
+          boolean arrived = accept.isEnough(watcher.protocol(), arrival);
+          if (!arrived && arrival != Arrival.UNKNOWN) {
+            watcher.inquire();
+          }
+          return arrived;
+        });
   }
 
+  /**
+   * @param done whether there is nothing to wait for at a watcher, or else asks it
+   */
   private Progress await(
       Namespace namespace, TableVersion version, Duration limit, Predicate<Watcher> done)
       throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
-      List<Watcher> behind = watchers.of(namespace).stream().filter(done.negate()).toList();
+      long began = System.nanoTime();
+      Optional<Watcher> behind = firstBehind(namespace, done);
       if (behind.isEmpty() || System.nanoTime() - deadline >= 0) {
         return of(namespace, version);
       }
-      for (Watcher watcher : behind) {
-        while (watcher.isOpen() && !done.test(watcher) && System.nanoTime() - deadline < 0) {
-          Thread.sleep(LOOK_EVERY);
+      // A look at all of them takes a while where there are many.
+      long rest = Math.min((System.nanoTime() - began) * REST, deadline - System.nanoTime());
+      Thread.sleep(Duration.ofNanos(Math.max(rest, LOOK_EVERY.toNanos())));
+      while (behind.get().isOpen()
+          && !done.test(behind.get())
+          && System.nanoTime() - deadline < 0) {
+        Thread.sleep(LOOK_EVERY);
+      }
+    }
+  }
+
+  /** All are asked, so that the others have got on by the time that the first one has. */
+  private Optional<Watcher> firstBehind(Namespace namespace, Predicate<Watcher> done)
+      throws InterruptedException {
+    Optional<Watcher> first = Optional.empty();
+    int asked = 0;
+    for (Watcher watcher : watchers.of(namespace)) {
+      if (!done.test(watcher)) {
+        first = first.isEmpty() ? Optional.of(watcher) : first;
+        if (++asked % ASKED_TOGETHER == 0) {
+          Thread.sleep(BREATH);
         }
       }
     }
+    return first;
   }
 
   /** How far {@code version} has come at this moment. */
@@ -230,9 +277,5 @@ public final class Propagation {
                     watcher -> watcher.table().map(TableVersion::order).orElse(0L))
                 .thenComparingLong(Watcher::id))
         .map(Watcher::entry);
-  }
-
-  private static boolean has(Watcher watcher, TableVersion version) {
-    return watcher.arrival(version) != Arrival.UNKNOWN;
   }
 }

@@ -57,6 +57,8 @@ public final class WatchSession<P extends Poll<P>> {
    * @param maxQuestions of one session; past it, those that nobody polls are given up early
    * @param between how long a client that was answered counts as watching without having asked
    *     again
+   * @param betweenConfirmed the same for one that has confirmed an answer before: it polls as long
+   *     as it lives, so if it does not ask again it is stuck, which an operator wants to see
    */
   public record Setting(
       Watchers watchers,
@@ -64,6 +66,7 @@ public final class WatchSession<P extends Poll<P>> {
       Semaphore places,
       int maxQuestions,
       Duration between,
+      Duration betweenConfirmed,
       LongSupplier nanoClock) {}
 
   private final Setting setting;
@@ -73,6 +76,9 @@ public final class WatchSession<P extends Poll<P>> {
 
   /** The questions without a poll, the longest first. */
   private final Set<PolledQuestion<P>> between = new LinkedHashSet<>(2);
+
+  /** The same, of which an answer was confirmed before. */
+  private final Set<PolledQuestion<P>> betweenConfirmed = new LinkedHashSet<>(2);
 
   /** The questions with news, which wait for the socket. */
   private final Queue<PolledQuestion<P>> due = new ArrayDeque<>(1);
@@ -136,8 +142,8 @@ public final class WatchSession<P extends Poll<P>> {
   }
 
   private @Nullable PolledQuestion<P> open(Question question, Feed feed) {
-    if (questions.size() >= setting.maxQuestions() && !between.isEmpty()) {
-      end(between.iterator().next());
+    if (questions.size() >= setting.maxQuestions()) {
+      makeRoom();
     }
     if (!setting.places().tryAcquire()) {
       return null;
@@ -149,13 +155,21 @@ public final class WatchSession<P extends Poll<P>> {
     return asked;
   }
 
+  private void makeRoom() {
+    var unpolled = between.isEmpty() ? betweenConfirmed : between;
+    if (!unpolled.isEmpty()) {
+      end(unpolled.iterator().next());
+    }
+  }
+
   /** It is answered at once if there is something that the client does not have. */
   private void poll(PolledQuestion<P> asked, P poll) {
-    between.remove(asked);
+    leaveBetween(asked);
     poll.asked = asked;
     asked.add(poll);
     Message last = asked.last;
     if (last != null && client.stamp(last) == poll.stamp()) {
+      asked.isConfirmed = true;
       asked.watcher().acknowledged(last);
     }
     look(asked);
@@ -183,10 +197,14 @@ public final class WatchSession<P extends Poll<P>> {
 
   /** Ends the questions whose next poll did not come in time. */
   public void tick(long nanos) {
-    long limit = setting.between().toNanos();
-    while (!between.isEmpty()) {
-      PolledQuestion<P> longest = between.iterator().next();
-      if (nanos - longest.answeredAt < limit) {
+    endUnpolled(between, nanos - setting.between().toNanos());
+    endUnpolled(betweenConfirmed, nanos - setting.betweenConfirmed().toNanos());
+  }
+
+  private void endUnpolled(Set<PolledQuestion<P>> unpolled, long since) {
+    while (!unpolled.isEmpty()) {
+      PolledQuestion<P> longest = unpolled.iterator().next();
+      if (longest.answeredAt - since > 0) {
         return;
       }
       end(longest);
@@ -258,6 +276,7 @@ public final class WatchSession<P extends Poll<P>> {
   private static void confirmed(PolledQuestion<?> asked, Message message) {
     if (asked.last != message) {
       asked.last = message;
+      asked.isConfirmed = true;
       asked.watcher().written(message);
       asked.watcher().acknowledged(message);
     }
@@ -288,13 +307,17 @@ public final class WatchSession<P extends Poll<P>> {
     }
     if (asked.isIdle()) {
       asked.answeredAt = setting.nanoClock().getAsLong();
-      between.add(asked);
+      (asked.isConfirmed ? betweenConfirmed : between).add(asked);
     }
+  }
+
+  private void leaveBetween(PolledQuestion<P> asked) {
+    (asked.isConfirmed ? betweenConfirmed : between).remove(asked);
   }
 
   /** Forgets a question that nobody polls. */
   private void end(PolledQuestion<P> asked) {
-    between.remove(asked);
+    leaveBetween(asked);
     if (questions.remove(asked.question(), asked)) {
       asked.audience.leave(asked);
       asked.watcher().close();

@@ -21,7 +21,9 @@ public final class Watcher implements Delivery {
 
   private volatile @Nullable Message written;
   private volatile long writtenAt;
+  private volatile @Nullable Message delivered;
   private volatile @Nullable Message acknowledged;
+  private volatile @Nullable Inquiry inquiry;
 
   Watcher(
       Watchers register,
@@ -45,7 +47,25 @@ public final class Watcher implements Delivery {
     written = message;
   }
 
-  /** The client says that it has {@code message}, over a protocol in which it does. */
+  @Override
+  public void delivered(Message message) {
+    delivered = message;
+  }
+
+  @Override
+  public void askedOf(Inquiry of) {
+    inquiry = of;
+  }
+
+  /** Asks its connection how far what was written has got, where that can be asked. */
+  void inquire() {
+    Inquiry whom = inquiry;
+    if (whom != null) {
+      whom.start();
+    }
+  }
+
+  @Override
   public void acknowledged(Message message) {
     acknowledged = message;
   }
@@ -81,13 +101,17 @@ public final class Watcher implements Delivery {
 
   /** How far {@code version}, or a later one, got to it. */
   Arrival arrival(TableVersion version) {
-    if (isAtLeast(acknowledgedTable(), version)) {
+    if (isAtLeast(acknowledged, version)) {
       return Arrival.ACKNOWLEDGED;
     }
-    return isAtLeast(table(), version) ? Arrival.SENT : Arrival.UNKNOWN;
+    if (isAtLeast(delivered, version)) {
+      return Arrival.DELIVERED;
+    }
+    return isAtLeast(written, version) ? Arrival.SENT : Arrival.UNKNOWN;
   }
 
-  private static boolean isAtLeast(Optional<TableVersion> table, TableVersion version) {
+  private static boolean isAtLeast(@Nullable Message message, TableVersion version) {
+    Optional<TableVersion> table = message == null ? Optional.empty() : message.table();
     return table.isPresent() && table.get().isAtLeast(version);
   }
 

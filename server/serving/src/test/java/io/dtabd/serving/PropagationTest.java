@@ -2,6 +2,7 @@ package io.dtabd.serving;
 
 import static io.dtabd.serving.World.NS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.dtab.Path;
@@ -12,6 +13,7 @@ import io.dtabd.store.StoreException;
 import io.dtabd.store.Version;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PropagationTest {
@@ -168,6 +170,43 @@ class PropagationTest {
     watcher.confirm();
 
     assertThat(progress.join().arrived(Accept.DELIVERED)).isTrue();
+  }
+
+  @Test
+  void awaitingArrivalAsksConnectionsThatHaveSentIt() {
+    world.put("/svc => /#/t");
+    TestWatcher watcher = watcher("/svc/a").write();
+    watcher.entry.askedOf(watcher::deliver);
+
+    assertThat(awaitingArrival().join().states()).containsExactly(entry(Arrival.DELIVERED, 1));
+  }
+
+  @Test
+  void aConnectionIsNotAskedForWhatItHasNotSent() {
+    world.put("/svc => /#/t/1");
+    TestWatcher watcher = watcher("/svc/a").write();
+    change("/svc => /#/t/2");
+    var asked = new AtomicInteger();
+    watcher.entry.askedOf(asked::incrementAndGet);
+    var progress = awaitingArrival();
+    assertThat(asked).hasValue(0);
+
+    watcher.write();
+    await().until(() -> asked.get() > 0);
+    watcher.deliver();
+
+    assertThat(progress.join().arrived(Accept.DELIVERED)).isTrue();
+  }
+
+  @Test
+  void whatArrivedEarlierSaysNothingOfALaterVersion() {
+    world.put("/svc => /#/t/1");
+    TestWatcher watcher = watcher("/svc/a").write();
+    watcher.deliver();
+    change("/svc => /#/t/2");
+    watcher.write();
+
+    assertThat(propagation.of(NS, newest()).states()).containsExactly(entry(Arrival.SENT, 1));
   }
 
   @Test

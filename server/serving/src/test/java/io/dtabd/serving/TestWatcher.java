@@ -33,6 +33,11 @@ final class TestWatcher implements AutoCloseable {
     return this;
   }
 
+  /** The client's kernel has all that was written. */
+  void deliver() {
+    entry.delivered(last);
+  }
+
   /** The client says that it has what it was sent last. */
   void confirm() {
     entry.acknowledged(last);

@@ -20,6 +20,7 @@ class WatchSessionTest {
 
   private static final int MAX_QUESTIONS = 3;
   private static final Duration BETWEEN = Duration.ofSeconds(5);
+  private static final Duration CONFIRMED = Duration.ofSeconds(75);
 
   private final World world = new World();
   private final Client client = new Client();
@@ -140,10 +141,24 @@ class WatchSessionTest {
     assertThat(places.availablePermits()).isEqualTo(4);
   }
 
+  @Test
+  void aQuestionOfWhichAnAnswerWasConfirmedEndsLater() {
+    world.put("/svc => /#/t/1");
+    poll("a", 0);
+    poll("a", stamp(leaf(1)));
+    change("/svc => /#/t/2");
+    session.tick(CONFIRMED.toNanos() - 1);
+    assertThat(world.watchers.count()).isEqualTo(1);
+
+    session.tick(CONFIRMED.toNanos());
+
+    assertThat(world.watchers.count()).isZero();
+  }
+
   private WatchSession<Call> session(Client of) {
     return new WatchSession<>(
         new WatchSession.Setting(
-            world.watchers, Protocol.THRIFTMUX, places, MAX_QUESTIONS, BETWEEN, () -> 0),
+            world.watchers, Protocol.THRIFTMUX, places, MAX_QUESTIONS, BETWEEN, CONFIRMED, () -> 0),
         of,
         audiences);
   }

@@ -22,6 +22,7 @@ import io.dtabd.net.Listener;
 import io.dtabd.net.ReloadingTls;
 import io.dtabd.net.http.HttpMetrics;
 import io.dtabd.net.http.HttpProtocol;
+import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.Watchers;
@@ -68,6 +69,7 @@ final class ApiServer implements AutoCloseable {
   private final BreakableStore store;
   private final Questions questions;
   private final Watchers watchers;
+  private final Propagation propagation;
   private final Listener listener;
 
   private ApiServer(
@@ -92,10 +94,10 @@ final class ApiServer implements AutoCloseable {
     store = new BreakableStore(new InMemoryDtabStore(dtabs, clock));
     var coalesced = new CoalescedReads(store);
     var allNamers = new Namers(namers, new SystemNamer(hosts));
-    questions =
-        new Questions(
-            store, new Tables(store, setting, clock), allNamers, setting, Questions.Limits.DEFAULT);
+    var tables = new Tables(store, setting, clock);
+    questions = new Questions(store, tables, allNamers, setting, Questions.Limits.DEFAULT);
     watchers = new Watchers(clock);
+    propagation = new Propagation(store, tables, watchers);
     var router =
         HttpApi.router(
             new HttpApi.Parts(
@@ -219,6 +221,10 @@ final class ApiServer implements AutoCloseable {
 
   Watchers watchers() {
     return watchers;
+  }
+
+  Propagation propagation() {
+    return propagation;
   }
 
   /** What the namer at {@code /#/slow} answers, which is nothing until it is set. */

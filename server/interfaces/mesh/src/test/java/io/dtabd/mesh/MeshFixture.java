@@ -19,6 +19,7 @@ import io.dtabd.naming.SystemNamer;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.Listener;
 import io.dtabd.net.ReloadingTls;
+import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.Watchers;
@@ -57,6 +58,7 @@ final class MeshFixture implements AutoCloseable {
   private final Watchers watchers;
   private final GrpcServer server;
   private final CountedGrpc metrics = new CountedGrpc();
+  private final Propagation propagation;
   private final AtomicLong nanos = new AtomicLong();
 
   /**
@@ -105,10 +107,10 @@ final class MeshFixture implements AutoCloseable {
             Map.of(fs, files, Path.read("/#/slow"), new SlowNamer(slowNamer)),
             new SystemNamer(hosts));
     store = new InMemoryDtabStore(dtabs, clock);
-    questions =
-        new Questions(
-            store, new Tables(store, setting, clock), namers, setting, Questions.Limits.DEFAULT);
+    var tables = new Tables(store, setting, clock);
+    questions = new Questions(store, tables, namers, setting, Questions.Limits.DEFAULT);
     watchers = new Watchers(clock);
+    propagation = new Propagation(store, tables, watchers);
     server =
         GrpcServer.open(
             loops,
@@ -201,6 +203,10 @@ final class MeshFixture implements AutoCloseable {
 
   Watchers watchers() {
     return watchers;
+  }
+
+  Propagation propagation() {
+    return propagation;
   }
 
   /** What the namer at {@code /#/slow} answers, which is nothing until it is set. */

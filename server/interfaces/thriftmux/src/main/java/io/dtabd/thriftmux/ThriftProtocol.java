@@ -86,6 +86,7 @@ public final class ThriftProtocol implements Protocol {
             places,
             Calls.MAX_OPEN,
             timeouts.between(),
+            timeouts.betweenConfirmed(),
             nanoClock);
   }
 

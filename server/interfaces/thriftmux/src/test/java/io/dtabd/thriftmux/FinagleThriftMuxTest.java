@@ -6,12 +6,21 @@ import static io.dtabd.testing.servers.Wire.delegate;
 import static io.dtabd.testing.servers.Wire.dtab;
 import static io.dtabd.testing.servers.Wire.fields;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
+import io.dtabd.live.State;
+import io.dtabd.serving.Accept;
+import io.dtabd.serving.Arrival;
+import io.dtabd.serving.TableVersion;
+import io.dtabd.store.Namespace;
+import io.dtabd.testing.peers.FrozenProcess;
 import io.dtabd.testing.servers.FinaglePeer;
 import io.dtabd.testing.servers.Wire;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FinagleThriftMuxTest {
 
   private static final int SHIFTS = 1_000;
+
+  /** For what does come. */
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  /** For what does not come in a test, but for a first answer that takes a moment. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
   @TempDir private Path folder;
 
@@ -94,5 +109,34 @@ class FinagleThriftMuxTest {
       await().until(poll::isOver);
       assertThat(finagle.call(bind("", "internal", "", "svc")).stamp()).isEqualTo(stamp);
     }
+  }
+
+  /** Its kernel takes the answer, and knows nothing of stamps. */
+  @Test
+  void whileItIsFrozenItHasNotConfirmedAChange() throws Exception {
+    try (ThriftFixture fixture = ThriftFixture.of(folder, "/svc => /#/io.l5d.fs/world-v1");
+        FinaglePeer finagle = FinaglePeer.start(fixture.address())) {
+      String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
+      FinaglePeer.Call poll = finagle.begin(bind(stamp, "internal", "", "svc"));
+      finagle.call(addr("", "#", "io.l5d.fs", "world-v1"));
+      assertThat(arrival(fixture, LONG)).containsExactly(entry(Arrival.ACKNOWLEDGED, 1));
+      try (FrozenProcess frozen = FrozenProcess.of(finagle.handle())) {
+        fixture.put("internal", "/svc => /#/io.l5d.fs/world-v2");
+
+        assertThat(arrival(fixture, SHORT)).containsExactly(entry(Arrival.SENT, 1));
+
+        frozen.thaw();
+        finagle.begin(bind(poll.answer().stamp(), "internal", "", "svc"));
+        assertThat(arrival(fixture, LONG)).containsExactly(entry(Arrival.ACKNOWLEDGED, 1));
+      }
+    }
+  }
+
+  /** How far the newest dtab has got when it has arrived, or the time is over. */
+  private static Map<Arrival, Integer> arrival(ThriftFixture fixture, Duration limit)
+      throws InterruptedException {
+    var namespace = new Namespace("internal");
+    var newest = (State.Ok<TableVersion>) fixture.propagation().newest(namespace);
+    return fixture.propagation().await(namespace, newest.value(), Accept.DELIVERED, limit).states();
   }
 }

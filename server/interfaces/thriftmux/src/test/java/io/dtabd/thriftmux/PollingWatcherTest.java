@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
 import io.dtabd.live.State;
+import io.dtabd.serving.Accept;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.TableVersion;
 import io.dtabd.serving.Watchers;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PollingWatcherTest {
 
   private static final String V1 = "/svc => /#/io.l5d.fs/world-v1";
+  private static final Namespace NS = new Namespace("internal");
+  private static final Timeouts TIMEOUTS = Timeouts.of(Limits.DEFAULT, SocketOptions.DEFAULT);
   private static final String V2 = "/svc => /#/io.l5d.fs/world-v2";
 
   @TempDir private Path disco;
@@ -100,8 +103,36 @@ class PollingWatcherTest {
       assertThat(entry().acknowledged()).isNotEqualTo(entry().table());
     }
     assertThat(entry().id()).isEqualTo(id);
+  }
 
-    fixture.skip(Timeouts.of(Limits.DEFAULT, SocketOptions.DEFAULT).between());
+  @Test
+  void aClientThatAskedOnceIsForgottenSoon() throws Exception {
+    client.call(2, bind("", "internal", "", "svc"));
+    assertThat(fixture.watchers().count()).isEqualTo(1);
+
+    fixture.skip(TIMEOUTS.between());
+
+    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
+    assertThat(fixture.places()).isZero();
+  }
+
+  /** Such as a process that was stopped: it must not seem that all who watch have a change. */
+  @Test
+  void aClientThatCameBackBeforeAndDoesNotIsSeenAsBehindForLonger() throws Exception {
+    String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
+    client.dispatch(3, bind(stamp, "internal", "", "svc"));
+    assertThat(client.nextBeforePing()).isNull();
+    fixture.put("internal", V2);
+    client.next(-TDISPATCH, 3);
+    assertThat(reached(newest()).isComplete()).isTrue();
+
+    client.call(4, addr("", "#", "io.l5d.fs", "world-v1")); // once, so it shows that time went by
+    assertThat(fixture.watchers().count()).isEqualTo(2);
+
+    fixture.skip(TIMEOUTS.between());
+    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isEqualTo(1));
+    assertThat(fixture.propagation().of(NS, newest()).arrived(Accept.SENT)).isFalse();
+    fixture.skip(TIMEOUTS.betweenConfirmed());
 
     await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
     assertThat(fixture.places()).isZero();

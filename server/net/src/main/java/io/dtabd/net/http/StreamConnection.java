@@ -2,17 +2,20 @@ package io.dtabd.net.http;
 
 import io.dtabd.net.Connection;
 import io.dtabd.net.RefusalLog;
+import io.dtabd.net.Unacknowledged;
 import io.dtabd.net.Unsent;
 import io.dtabd.serving.Audience;
 import io.dtabd.serving.Delivery;
 import io.dtabd.serving.Message;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * taken everything. So nothing ever queues, there is no promise for each write, and the moment of
  * becoming writable again is the moment to report the delivery and to ask for the newest message.
  */
-final class StreamConnection extends Connection implements Audience.Member {
+final class StreamConnection extends Connection implements Audience.Member, Delivery.Inquiry {
 
   private static final WriteBufferWaterMark ONE_AT_A_TIME = new WriteBufferWaterMark(1, 1);
 
   /** A client has nothing to say on a connection that streams, save perhaps its next request. */
   private static final int MAX_IGNORED_BYTES = 64 * 1024;
+
+  private static final OptionalInt NOTHING = OptionalInt.of(0);
 
   private final Broadcast broadcast;
   private final Delivery delivery;
@@ -77,6 +82,20 @@ final class StreamConnection extends Connection implements Audience.Member {
     broadcast.serve(this);
     context.flush();
     blocked = !context.channel().isWritable();
+    delivery.askedOf(this);
+  }
+
+  /** The client says nothing, but its kernel does. */
+  @Override
+  public void start() {
+    context().executor().execute(this::reportDelivery);
+  }
+
+  private void reportDelivery() {
+    Channel channel = context().channel();
+    if (sent != null && !blocked && Unacknowledged.bytes(channel).equals(NOTHING)) {
+      delivery.delivered(sent);
+    }
   }
 
   @Override

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.config.Limits;
+import io.dtabd.net.EventLoops;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class StreamConnectionTest {
 
@@ -18,9 +21,7 @@ class StreamConnectionTest {
   private final TestDelivery delivery = new TestDelivery();
   private final HttpFixture server =
       HttpFixture.of(
-          routes ->
-              HttpFixture.echo(routes)
-                  .get("watch", "/watch", _ -> Response.stream("application/json", feed, delivery)),
+          routes -> HttpFixture.echo(routes).get("watch", "/watch", _ -> stream()),
           Limits.DEFAULT,
           new Timeouts(Duration.ofDays(1), Duration.ofDays(1), STALL, STALL));
 
@@ -118,6 +119,48 @@ class StreamConnectionTest {
       client.line();
       await().untilAsserted(() -> assertThat(delivery.written()).containsExactly(1L));
     }
+  }
+
+  /** All was written to the socket, but the client's kernel has no room for it. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aMessageIsDeliveredWhenTheClientsKernelHasAllOfIt() {
+    try (RawClient client = RawClient.connect(server.listener.address(), 4096).get("/watch")) {
+      client.head();
+      feed.set(new byte[50_000]);
+      int length = Integer.parseInt(client.line(), 16);
+      await().untilAsserted(() -> assertThat(delivery.written()).containsExactly(1L));
+      assertThat(delivery.delivered()).isEmpty();
+      server.awaitTick();
+      assertThat(delivery.delivered()).isEmpty();
+
+      client.read(length);
+      client.line();
+      await().until(() -> !delivery.delivered().isEmpty());
+    }
+  }
+
+  @Test
+  void withoutLinuxsOwnSocketsDeliveryIsNotKnown() {
+    try (HttpFixture plain =
+            HttpFixture.of(
+                routes -> routes.get("watch", "/watch", _ -> stream()), EventLoops.Transport.NIO);
+        RawClient client = plain.connect().get("/watch")) {
+      client.head();
+      feed.set("1\n");
+      client.chunk();
+      await().untilAsserted(() -> assertThat(delivery.written()).containsExactly(1L));
+
+      for (int i = 0; i < 10; i++) { // each has the one before looked at
+        feed.set(i + "\n");
+        client.chunk();
+        assertThat(delivery.delivered()).isEmpty();
+      }
+    }
+  }
+
+  private Response.Stream stream() {
+    return Response.stream("application/json", feed, delivery);
   }
 
   @Test

@@ -123,6 +123,10 @@ public final class FinaglePeer implements AutoCloseable {
     return Integer.parseInt(await(answer));
   }
 
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   private static String await(CompletableFuture<String> answer)
       throws FailedException, InterruptedException {
     try {

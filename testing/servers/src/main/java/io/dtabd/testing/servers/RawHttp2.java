@@ -169,6 +169,20 @@ public final class RawHttp2 implements AutoCloseable {
     return block.toString().getBytes(ISO_8859_1);
   }
 
+  public void ping(long number) throws IOException {
+    sendPing(0, number);
+  }
+
+  public void answerPing(long number) throws IOException {
+    sendPing(ACK, number);
+  }
+
+  private void sendPing(int flags, long number) throws IOException {
+    head(8, PING, flags, 0);
+    out.writeLong(number);
+    out.flush();
+  }
+
   /** Answers what the server asks, in a thread of its own, until it hangs up. */
   public void answerPings() {
     Thread.ofVirtual()
@@ -176,9 +190,7 @@ public final class RawHttp2 implements AutoCloseable {
             () -> {
               try {
                 for (var ping = next(PING); ping.isPresent(); ping = next(PING)) {
-                  head(8, PING, ACK, 0);
-                  out.writeLong(ping.get().pinged());
-                  out.flush();
+                  answerPing(ping.get().pinged());
                 }
               } catch (IOException e) {
                 // It has hung up.
