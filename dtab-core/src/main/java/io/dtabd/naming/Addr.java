@@ -1,5 +1,7 @@
 package io.dtabd.naming;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,12 +14,26 @@ public sealed interface Addr {
    *     known
    */
   record Bound(Set<Endpoint> endpoints, Optional<String> authority) implements Addr {
+
+    private static final Comparator<Endpoint> ORDER =
+        Comparator.comparing((Endpoint endpoint) -> endpoint.ip().getHostAddress())
+            .thenComparingInt(Endpoint::port)
+            .thenComparing(Endpoint::toString);
+
     public Bound {
       endpoints = Set.copyOf(endpoints);
     }
 
     public Bound(Set<Endpoint> endpoints) {
       this(endpoints, Optional.empty());
+    }
+
+    /**
+     * The endpoints, equal sets in the same order: so that they are written alike, and a change of
+     * nothing else is no change of bytes.
+     */
+    public List<Endpoint> inOrder() {
+      return endpoints.stream().sorted(ORDER).toList();
     }
   }
 

@@ -5,17 +5,10 @@ import io.dtabd.live.State;
 import io.dtabd.naming.Addr;
 import io.dtabd.naming.Endpoint;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.OptionalDouble;
 
 /** Addresses as JSON. */
 final class AddrJson {
-
-  /** So that equal sets are written alike, and a change of nothing else is no change of bytes. */
-  private static final Comparator<Endpoint> ORDER =
-      Comparator.comparing((Endpoint endpoint) -> endpoint.ip().getHostAddress())
-          .thenComparingInt(Endpoint::port)
-          .thenComparing(Endpoint::toString);
 
   private AddrJson() {}
 
@@ -50,7 +43,7 @@ final class AddrJson {
 
   private static void endpoints(Addr.Bound bound, JsonGenerator out) throws IOException {
     out.writeArrayFieldStart("addrs");
-    for (Endpoint endpoint : bound.endpoints().stream().sorted(ORDER).toList()) {
+    for (Endpoint endpoint : bound.inOrder()) {
       out.writeStartObject();
       out.writeStringField("ip", endpoint.ip().getHostAddress());
       out.writeNumberField("port", endpoint.port());

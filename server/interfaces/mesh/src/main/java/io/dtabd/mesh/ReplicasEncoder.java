@@ -6,7 +6,6 @@ import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.naming.Addr;
 import io.dtabd.naming.Endpoint;
 import java.net.Inet6Address;
-import java.util.Comparator;
 
 /** Addresses as messages. */
 final class ReplicasEncoder {
@@ -15,12 +14,6 @@ final class ReplicasEncoder {
   private static final String WEIGHT = "endpoint_addr_weight";
 
   private static final String AUTHORITY = "authority";
-
-  /** So that equal sets are written alike, and a change of nothing else is no change of bytes. */
-  private static final Comparator<Endpoint> ORDER =
-      Comparator.comparing((Endpoint endpoint) -> endpoint.ip().getHostAddress())
-          .thenComparingInt(Endpoint::port)
-          .thenComparing(Endpoint::toString);
 
   private ReplicasEncoder() {}
 
@@ -45,7 +38,7 @@ final class ReplicasEncoder {
 
   private static Mesh.Replicas.Bound bound(Addr.Bound bound) {
     var out = Mesh.Replicas.Bound.newBuilder();
-    bound.endpoints().stream().sorted(ORDER).forEach(each -> out.addEndpoints(endpoint(each)));
+    bound.inOrder().forEach(each -> out.addEndpoints(endpoint(each)));
     bound.authority().ifPresent(authority -> out.putMetadata(AUTHORITY, authority));
     return out.build();
   }

@@ -3,17 +3,10 @@ package io.dtabd.thriftmux;
 import io.dtabd.naming.Addr;
 import io.dtabd.naming.Endpoint;
 import io.netty.buffer.ByteBuf;
-import java.util.Comparator;
 import java.util.List;
 
 /** Addresses as {@code AddrVal}. */
 final class AddrEncoder {
-
-  /** So that equal sets are written alike, and a change of nothing else is no change of bytes. */
-  private static final Comparator<Endpoint> ORDER =
-      Comparator.comparing((Endpoint endpoint) -> endpoint.ip().getHostAddress())
-          .thenComparingInt(Endpoint::port)
-          .thenComparing(Endpoint::toString);
 
   private AddrEncoder() {}
 
@@ -24,7 +17,7 @@ final class AddrEncoder {
       case Addr.Neg _ -> writer.nothing(2);
       case Addr.Bound bound -> {
         writer.struct(1);
-        List<Endpoint> sorted = bound.endpoints().stream().sorted(ORDER).toList();
+        List<Endpoint> sorted = bound.inOrder();
         writer.set(1, ThriftType.STRUCT, sorted.size());
         sorted.forEach(endpoint -> transportAddress(endpoint, writer));
         bound.authority().ifPresent(authority -> writer.struct(2).text(1, authority).stop());
