@@ -2,6 +2,7 @@ package io.dtabd.dtab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -103,6 +104,16 @@ public sealed interface NameTree<T> {
    */
   static String text(NameTree<Path> tree) {
     return TreePrinter.EXACT.print(tree);
+  }
+
+  /** Calls {@code action} for every leaf, from left to right. */
+  default void forEachLeaf(Consumer<? super T> action) {
+    switch (this) {
+      case Leaf<T>(var value) -> action.accept(value);
+      case Alt<T>(var trees) -> trees.forEach(tree -> tree.forEachLeaf(action));
+      case Union<T>(var trees) -> trees.forEach(branch -> branch.tree().forEachLeaf(action));
+      case Neg<T> _, Fail<T> _, Empty<T> _ -> {}
+    }
   }
 
   /** The same tree over other leaves. */

@@ -2,12 +2,6 @@ package io.dtabd.api;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
-import io.dtabd.dtab.NameTree.Alt;
-import io.dtabd.dtab.NameTree.Empty;
-import io.dtabd.dtab.NameTree.Fail;
-import io.dtabd.dtab.NameTree.Leaf;
-import io.dtabd.dtab.NameTree.Neg;
-import io.dtabd.dtab.NameTree.Union;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.Live;
 import io.dtabd.live.State;
@@ -86,7 +80,7 @@ final class InterpreterResource {
 
   private void awaitAddresses(NameTree<BoundName> tree) throws InterruptedException {
     var addresses = new LinkedHashSet<Live<Addr>>();
-    collect(tree, addresses);
+    tree.forEachLeaf(name -> addresses.add(name.addr()));
     Await.allSettled(addresses, addressLimit);
   }
 
@@ -122,17 +116,6 @@ final class InterpreterResource {
     return Parameters.isWatch(request)
         ? answers.stream(request, answer, format, MediaType.JSON)
         : answers.once(answer, format);
-  }
-
-  /** Adds the addresses of the leaves. */
-  static void collect(NameTree<BoundName> tree, Set<Live<Addr>> addresses) {
-    switch (tree) {
-      case Leaf<BoundName>(var name) -> addresses.add(name.addr());
-      case Alt<BoundName>(var trees) -> trees.forEach(child -> collect(child, addresses));
-      case Union<BoundName>(var trees) ->
-          trees.forEach(branch -> collect(branch.tree(), addresses));
-      case Neg<BoundName> _, Fail<BoundName> _, Empty<BoundName> _ -> {}
-    }
   }
 
   /** Shows a tree with the addresses of the moment. */
