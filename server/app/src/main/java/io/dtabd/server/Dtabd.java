@@ -27,6 +27,7 @@ import io.dtabd.net.TlsException;
 import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.net.http.Router;
+import io.dtabd.serving.Await;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Tables;
@@ -147,10 +148,9 @@ public final class Dtabd implements AutoCloseable {
                   this::close,
                   engine.setting().timer(),
                   Thread::startVirtualThread));
-      var mesh = new MeshServices(questions, delegations, MeshServices.DEFAULT_ANSWER_LIMIT);
+      var mesh = new MeshServices(questions, delegations, Await.ANSWER_LIMIT);
       var thrift =
-          new ThriftProtocol.Parts(
-              questions, delegations, watchers, ThriftProtocol.Parts.DEFAULT_ANSWER_LIMIT);
+          new ThriftProtocol.Parts(questions, delegations, watchers, Await.ANSWER_LIMIT);
       listen(ADMIN, config.admin().listener(), http(ADMIN, config.admin().listener(), admin));
       for (InterfaceConfig each : config.interfaces()) {
         listen(

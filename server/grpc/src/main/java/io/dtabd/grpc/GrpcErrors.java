@@ -1,6 +1,7 @@
 package io.dtabd.grpc;
 
 import io.dtabd.dtab.DtabSyntaxException;
+import io.dtabd.serving.ErrorText;
 import io.dtabd.serving.TooManyQuestionsException;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -47,11 +48,7 @@ public final class GrpcErrors {
   }
 
   static StatusException notInTime(Duration waited) {
-    return status(
-            Status.UNAVAILABLE,
-            "A store or a namer that counts here has not answered within %d ms; ask again"
-                .formatted(waited.toMillis()))
-        .asException();
+    return status(Status.UNAVAILABLE, ErrorText.notInTime(waited)).asException();
   }
 
   static Status ofTooMany(TooManyQuestionsException e) {
@@ -59,11 +56,7 @@ public final class GrpcErrors {
   }
 
   static StatusException tooManyCalls(int limit) {
-    return status(
-            Status.RESOURCE_EXHAUSTED,
-            "This server is answering %d calls, which is its limit; call again later"
-                .formatted(limit))
-        .asException();
+    return status(Status.RESOURCE_EXHAUSTED, ErrorText.tooManyCalls(limit)).asException();
   }
 
   static Status tooManyStreams(int limit) {
@@ -79,18 +72,15 @@ public final class GrpcErrors {
   }
 
   static Status stopping() {
-    return status(Status.UNAVAILABLE, "This server is stopping; connect to another, or again");
+    return status(Status.UNAVAILABLE, ErrorText.STOPPING);
   }
 
   /** The log has what it was. */
   static Status unexpected() {
-    return status(Status.INTERNAL, "An error in dtabd kept it from answering; its log says which");
+    return status(Status.INTERNAL, ErrorText.UNEXPECTED);
   }
 
   private static Status status(Status kind, String text) {
-    return kind.withDescription(
-        text.length() <= MAX_DESCRIPTION_CHARS
-            ? text
-            : text.substring(0, MAX_DESCRIPTION_CHARS) + "...");
+    return kind.withDescription(ErrorText.shortened(text, MAX_DESCRIPTION_CHARS));
   }
 }

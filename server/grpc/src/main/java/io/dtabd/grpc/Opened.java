@@ -7,14 +7,10 @@ import io.dtabd.serving.Format;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.SharedAnswer;
 import io.grpc.Status;
-import java.time.Duration;
 import java.util.function.Function;
 
 /** What a stream is to be. */
 public sealed interface Opened {
-
-  /** A stream may begin without a state, so no call waits longer than its client would. */
-  Duration TURN_LIMIT = Duration.ofSeconds(10);
 
   /** One message, then the end. */
   record Once(MessageLite message) implements Opened {}
@@ -27,7 +23,7 @@ public sealed interface Opened {
   record Watch(Question question, Feed feed, Function<String, Status> failure) implements Opened {}
 
   static <T> Opened watch(SharedAnswer<T> answer, Format<T> format) throws InterruptedException {
-    takeTurn(answer);
+    answer.takeTurn();
     return new Watch(answer.question(), answer.feed(format), GrpcErrors::ofFailed);
   }
 
@@ -37,15 +33,10 @@ public sealed interface Opened {
    */
   static <T> Opened watch(SharedAnswer<T> answer, Format<T> format, Status gone)
       throws InterruptedException {
-    takeTurn(answer);
+    answer.takeTurn();
     return new Watch(
         answer.question(),
         answer.feed(format),
         reason -> answer.now() instanceof State.Failed ? GrpcErrors.ofFailed(reason) : gone);
-  }
-
-  /** So that opening a stream computes nothing out of turn. */
-  private static void takeTurn(SharedAnswer<?> answer) throws InterruptedException {
-    answer.nowInTurn(System.nanoTime() + TURN_LIMIT.toNanos());
   }
 }

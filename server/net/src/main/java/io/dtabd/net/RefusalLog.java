@@ -1,5 +1,6 @@
 package io.dtabd.net;
 
+import io.dtabd.serving.ErrorText;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -84,14 +85,8 @@ public final class RefusalLog<R extends Enum<R> & RefusalLog.Reason> {
           listener,
           reason.text(),
           from == null ? "" : ", from " + from,
-          detail == null ? "" : ": " + cut(detail),
+          detail == null ? "" : ": " + ErrorText.shortened(detail, MAX_DETAIL_CHARS),
           others == 0 ? "" : " (and " + others + " more since the last such line)");
     }
-  }
-
-  private static String cut(String detail) {
-    return detail.length() <= MAX_DETAIL_CHARS
-        ? detail
-        : detail.substring(0, MAX_DETAIL_CHARS) + "...";
   }
 }

@@ -11,6 +11,12 @@ import java.util.concurrent.TimeUnit;
 /** Waits for a live value to be known. */
 public final class Await {
 
+  /**
+   * How long what is not known yet is waited for: a namer that is asked for the first time answers
+   * well within it, and clients wait longer.
+   */
+  public static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
   private Await() {}
 
   /** The first state that is not pending, or {@link State.Pending} if none came in time. Blocks. */

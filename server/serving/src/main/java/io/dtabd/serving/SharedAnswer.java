@@ -96,6 +96,14 @@ public final class SharedAnswer<T> implements InTurn<T> {
     return Answer.of(Turn.take(answers, setting.executor(), deadline)).state();
   }
 
+  /**
+   * So that nothing is computed out of turn for a watcher that comes. It may begin without a state,
+   * so it waits no longer than its client would.
+   */
+  public void takeTurn() throws InterruptedException {
+    nowInTurn(System.nanoTime() + Await.ANSWER_LIMIT.toNanos());
+  }
+
   @Override
   public Subscription observe(Runnable onChange) {
     return inUse(answers.observe(onChange));

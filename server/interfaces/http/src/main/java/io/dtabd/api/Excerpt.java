@@ -1,5 +1,7 @@
 package io.dtabd.api;
 
+import io.dtabd.serving.ErrorText;
+
 /** Of a text that a client sent, what an error message shows: a bounded part, on one line. */
 final class Excerpt {
 
@@ -9,8 +11,7 @@ final class Excerpt {
   private Excerpt() {}
 
   static String of(String text) {
-    boolean whole = text.length() <= MAX_CHARS;
-    return printable(whole ? text : text.substring(0, MAX_CHARS) + "...");
+    return printable(ErrorText.shortened(text, MAX_CHARS));
   }
 
   /** The text with everything that is not a printable char of one line shown as a space. */

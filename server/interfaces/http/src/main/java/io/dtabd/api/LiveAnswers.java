@@ -6,6 +6,7 @@ import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.serving.Await;
+import io.dtabd.serving.ErrorText;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Protocol;
@@ -71,10 +72,7 @@ final class LiveAnswers {
       case State.Ok<T>(var value) -> value;
       case State.Failed<T>(var reason) -> throw HttpErrors.ofFailed(reason);
       case State.Pending<T> _ ->
-          throw HttpProblem.unavailable(
-              "A store or a namer that counts here has not answered within %d ms; ask again"
-                  .formatted(waited.toMillis()),
-              HttpErrors.RETRY_AFTER);
+          throw HttpProblem.unavailable(ErrorText.notInTime(waited), HttpErrors.RETRY_AFTER);
     };
   }
 }

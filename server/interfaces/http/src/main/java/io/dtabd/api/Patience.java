@@ -1,5 +1,6 @@
 package io.dtabd.api;
 
+import io.dtabd.serving.Await;
 import java.time.Duration;
 
 /**
@@ -14,10 +15,9 @@ import java.time.Duration;
 public record Patience(Duration answer, Duration delegation, Duration firstState) {
 
   /**
-   * A namer that is asked for the first time answers well within {@code answer}, and clients wait
-   * longer; the time for a delegation is namerd's; {@code firstState} is the time that a union
+   * The time for an answer is that of every interface; the time for a delegation is namerd's; {@code firstState} is the time that a union
    * waits for its branches.
    */
   public static final Patience DEFAULT =
-      new Patience(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(1));
+      new Patience(Await.ANSWER_LIMIT, Duration.ofSeconds(2), Duration.ofSeconds(1));
 }

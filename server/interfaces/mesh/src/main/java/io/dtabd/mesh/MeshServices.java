@@ -18,9 +18,6 @@ import java.util.List;
 public record MeshServices(Questions questions, Delegations delegations, Duration answerLimit)
     implements GrpcServer.Services {
 
-  /** A namer that is asked for the first time answers well within it. */
-  public static final Duration DEFAULT_ANSWER_LIMIT = Duration.ofSeconds(10);
-
   @Override
   public String packageName() {
     return "io.linkerd.mesh.";

@@ -1,6 +1,7 @@
 package io.dtabd.thriftmux;
 
 import io.dtabd.naming.DelegateTree;
+import io.dtabd.serving.ErrorText;
 import io.dtabd.serving.Message;
 import io.dtabd.serving.PolledQuestion;
 import io.dtabd.serving.Question;
@@ -115,7 +116,7 @@ final class Answers {
   /** The server is stopping, and the call has no answer yet. */
   void nack(OpenCall call) {
     if (call.form == Form.FRAMED) {
-      failure(call, NameRef.NONE, "This server is stopping; connect to another, or again");
+      failure(call, NameRef.NONE, ErrorText.STOPPING);
     } else {
       dispatchError(call.form, call.tag, NACK, "");
     }
@@ -177,7 +178,7 @@ final class Answers {
   }
 
   private static String shortened(String text) {
-    return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS) + "...";
+    return ErrorText.shortened(text, MAX_TEXT_CHARS);
   }
 
   /** What a poll asked about, for its failure to say. */

@@ -5,6 +5,7 @@ import io.dtabd.dtab.DtabSyntaxException;
 import io.dtabd.live.State;
 import io.dtabd.naming.DelegateTree;
 import io.dtabd.serving.Await;
+import io.dtabd.serving.ErrorText;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Question;
@@ -25,9 +26,6 @@ import org.slf4j.LoggerFactory;
 final class Namer {
 
   private static final Logger log = LoggerFactory.getLogger(Namer.class);
-
-  /** A poll may hang without a value, so it does not wait longer than this for its turn. */
-  private static final Duration TURN_LIMIT = Duration.ofSeconds(10);
 
   /** What a poll waits for. */
   sealed interface Opened {
@@ -89,15 +87,15 @@ final class Namer {
   /** The delegation, or why there is none; waited for. */
   State<DelegateTree> delegate(NamerRequest.Delegate request) throws InterruptedException {
     if (!running.tryAcquire()) {
-      return State.failed(
-          "This server is answering %d calls, which is its limit; call again later"
-              .formatted(maxRunning));
+      return State.failed(ErrorText.tooManyCalls(maxRunning));
     }
     try {
       var namespace = Optional.of(namespace(request.namespace()));
       try (Delegation tree = delegations.of(namespace, dtab(request.dtab()), request.tree())) {
         State<DelegateTree> state = Await.settled(tree, answerLimit);
-        return state instanceof State.Pending<DelegateTree> _ ? notInTime() : state;
+        return state instanceof State.Pending<DelegateTree> _
+            ? State.failed(ErrorText.notInTime(answerLimit))
+            : state;
       }
     } catch (DtabSyntaxException e) {
       return State.failed(String.valueOf(e.getMessage()));
@@ -112,8 +110,7 @@ final class Namer {
 
   private static <T> Opened watching(SharedAnswer<T> answer, Format<T> format)
       throws InterruptedException {
-    // So that what is computed for it, is in turn.
-    answer.nowInTurn(System.nanoTime() + TURN_LIMIT.toNanos());
+    answer.takeTurn();
     return new Opened.Watching(answer.question(), answer.feed(format));
   }
 
@@ -129,15 +126,9 @@ final class Namer {
     }
   }
 
-  private State<DelegateTree> notInTime() {
-    return State.failed(
-        "A store or a namer that counts here has not answered within %d ms; ask again"
-            .formatted(answerLimit.toMillis()));
-  }
-
   private static String unexpected(RuntimeException e) {
     log.error("A call failed unexpectedly", e);
-    return "An error in dtabd kept it from answering; its log says which";
+    return ErrorText.UNEXPECTED;
   }
 
   /** A name that cannot be that of a namespace. */

@@ -42,11 +42,7 @@ public final class ThriftProtocol implements Protocol {
    * @param answerLimit how long a delegation waits for what is not known yet
    */
   public record Parts(
-      Questions questions, Delegations delegations, Watchers watchers, Duration answerLimit) {
-
-    /** A namer that is asked for the first time answers well within it. */
-    public static final Duration DEFAULT_ANSWER_LIMIT = Duration.ofSeconds(10);
-  }
+      Questions questions, Delegations delegations, Watchers watchers, Duration answerLimit) {}
 
   private final Limits limits;
   private final Timeouts timeouts;

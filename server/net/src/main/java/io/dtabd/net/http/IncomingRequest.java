@@ -1,5 +1,6 @@
 package io.dtabd.net.http;
 
+import io.dtabd.serving.ErrorText;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -144,7 +145,7 @@ final class IncomingRequest {
   private static String text(Throwable cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     String line = message.replaceAll("[^ -~]", "?");
-    return line.length() > MAX_CAUSE_CHARS ? line.substring(0, MAX_CAUSE_CHARS) + "..." : line;
+    return ErrorText.shortened(line, MAX_CAUSE_CHARS);
   }
 
   /** An answer to a request that is not taken, and what it is counted as. */
