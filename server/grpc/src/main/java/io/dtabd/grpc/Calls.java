@@ -5,6 +5,7 @@ import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.Protocol;
+import io.dtabd.serving.Quota;
 import io.dtabd.serving.Watcher;
 import io.dtabd.serving.Watchers;
 import io.grpc.ServerCall;
@@ -16,18 +17,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that are under way on one server: how many there may be, and how they all end. */
 public final class Calls {
-
-  /**
-   * Open at once: the names and the addresses of 100,000 proxies that use one name each, and room
-   * for the rest. A stream takes a few KiB.
-   */
-  static final int MAX_STREAMS = 250_000;
 
   private final EventLoops loops;
   private final ExecutorService work;
@@ -35,9 +29,9 @@ public final class Calls {
   private final Watchers watchers;
   private final RefusalLog<Refusal> refusals;
   private final int maxRunning;
-  private final Semaphore running;
+  private final Quota running;
   private final Confirmations confirmations = new Confirmations();
-  private final Semaphore places = new Semaphore(MAX_STREAMS);
+  private final Quota places = new Quota(Quota.WATCHERS);
   private final Map<EventLoop, Audiences> audiences = new HashMap<>();
   private volatile boolean stopping;
 
@@ -63,7 +57,7 @@ public final class Calls {
     this.watchers = watchers;
     this.refusals = refusals;
     this.maxRunning = maxRunning;
-    this.running = new Semaphore(maxRunning);
+    this.running = new Quota(maxRunning);
     loops.all().forEach(loop -> audiences.put(loop, new Audiences(loop, stallTimeout, nanoClock)));
   }
 
@@ -100,7 +94,7 @@ public final class Calls {
 
   /** A stream has ended. */
   void over() {
-    places.release();
+    places.giveBack();
   }
 
   /** A stream is ended because its client takes nothing. */
@@ -110,14 +104,14 @@ public final class Calls {
 
   private <A> A run(ServerCall<?, ?> call, Answer<A> answer, byte[] request)
       throws StatusException, InterruptedException {
-    if (!running.tryAcquire()) {
+    if (!running.take()) {
       refusals.add(Refusal.TOO_MANY_CALLS, OneRequest.remote(call), null);
       throw GrpcErrors.tooManyCalls(maxRunning);
     }
     try {
       return answer.to(request);
     } finally {
-      running.release();
+      running.giveBack();
     }
   }
 
@@ -155,9 +149,9 @@ public final class Calls {
       }
       if (stopping) { // in the loop, like the end of all streams: none can slip in behind it
         end(GrpcErrors.stopping());
-      } else if (!places.tryAcquire()) {
+      } else if (!places.take()) {
         refusals.add(Refusal.TOO_MANY_STREAMS, remote(call), null);
-        end(GrpcErrors.tooManyStreams(MAX_STREAMS));
+        end(GrpcErrors.tooManyStreams(places.bound()));
       } else {
         Watcher watcher = watchers.open(protocol, remote(call), watch.question());
         stream = new FeedStream(call, watch, watcher, audiences, Calls.this);

@@ -59,7 +59,7 @@ public final class GrpcErrors {
     return status(Status.RESOURCE_EXHAUSTED, ErrorText.tooManyCalls(limit)).asException();
   }
 
-  static Status tooManyStreams(int limit) {
+  static Status tooManyStreams(long limit) {
     return status(
         Status.RESOURCE_EXHAUSTED,
         "%d streams are open on this server, which is its limit; use another one".formatted(limit));

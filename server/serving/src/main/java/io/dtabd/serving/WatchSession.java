@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,7 @@ public final class WatchSession<P extends Poll<P>> {
   public record Setting(
       Watchers watchers,
       Protocol protocol,
-      Semaphore places,
+      Quota places,
       int maxQuestions,
       Duration between,
       Duration betweenConfirmed,
@@ -145,7 +144,7 @@ public final class WatchSession<P extends Poll<P>> {
     if (questions.size() >= setting.maxQuestions()) {
       makeRoom();
     }
-    if (!setting.places().tryAcquire()) {
+    if (!setting.places().take()) {
       return null;
     }
     Watcher watcher = setting.watchers().open(setting.protocol(), client.remote(), question);
@@ -321,7 +320,7 @@ public final class WatchSession<P extends Poll<P>> {
     if (questions.remove(asked.question(), asked)) {
       asked.audience.leave(asked);
       asked.watcher().close();
-      setting.places().release();
+      setting.places().giveBack();
     }
   }
 }

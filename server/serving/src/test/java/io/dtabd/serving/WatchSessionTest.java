@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** Its connection is a list here; over sockets it is tested where its protocols are. */
@@ -24,7 +23,7 @@ class WatchSessionTest {
 
   private final World world = new World();
   private final Client client = new Client();
-  private final Semaphore places = new Semaphore(4);
+  private final Quota places = new Quota(4);
   private final Audiences<PolledQuestion<Call>> audiences =
       new Audiences<>(world.executor, 16, WatchSession.server());
   private final WatchSession<Call> session = session(client);
@@ -138,7 +137,7 @@ class WatchSessionTest {
     session.tick(BETWEEN.toNanos());
 
     assertThat(world.watchers.count()).isZero();
-    assertThat(places.availablePermits()).isEqualTo(4);
+    assertThat(places.taken()).isZero();
   }
 
   @Test

@@ -113,7 +113,7 @@ final class Calls {
         if (!session.poll(question, feed, call)) {
           String text =
               "%d polls are open on this server, which is its limit; use another one"
-                  .formatted(ThriftProtocol.MAX_WATCHES);
+                  .formatted(protocol.places().bound());
           protocol.refusals().add(Refusal.TOO_MANY_CALLS, channel.remoteAddress(), text);
           open.fail(call, name, text);
         }

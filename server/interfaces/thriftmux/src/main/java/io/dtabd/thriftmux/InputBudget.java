@@ -1,25 +1,22 @@
 package io.dtabd.thriftmux;
 
-import java.util.concurrent.Semaphore;
+import io.dtabd.serving.Quota;
 
 /** What all connections together may have sent of messages that are not whole. */
 final class InputBudget {
 
-  /** 64 of the largest. */
-  static final int MAX_BYTES = 256 * 1024 * 1024;
-
-  private final Semaphore bytes = new Semaphore(MAX_BYTES);
+  private final Quota bytes = new Quota(Quota.INPUT_BYTES);
 
   void take(int count) throws BadFrameException {
-    if (!bytes.tryAcquire(count)) {
+    if (!bytes.take(count)) {
       throw new BadFrameException(
           Refusal.INPUT_TOO_LARGE,
           "this server keeps %d bytes of unfinished messages, which is its limit; send it again later"
-              .formatted(MAX_BYTES));
+              .formatted(bytes.bound()));
     }
   }
 
   void giveBack(int count) {
-    bytes.release(count);
+    bytes.giveBack(count);
   }
 }

@@ -10,6 +10,7 @@ import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.Questions;
+import io.dtabd.serving.Quota;
 import io.dtabd.serving.SharedAnswer;
 import io.dtabd.serving.TooManyQuestionsException;
 import io.dtabd.serving.explain.Delegation;
@@ -18,7 +19,6 @@ import io.dtabd.store.Namespace;
 import io.dtabd.thriftmux.NamerRequest.NameRef;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,7 @@ final class Namer {
   private final Delegations delegations;
   private final Duration answerLimit;
   private final int maxRunning;
-  private final Semaphore running;
+  private final Quota running;
 
   /**
    * @param maxRunning how many delegations are answered at once
@@ -50,7 +50,7 @@ final class Namer {
     this.delegations = parts.delegations();
     this.answerLimit = parts.answerLimit();
     this.maxRunning = maxRunning;
-    this.running = new Semaphore(maxRunning);
+    this.running = new Quota(maxRunning);
   }
 
   /** What a poll asks for; not a delegation, which is not polled for. */
@@ -86,7 +86,7 @@ final class Namer {
 
   /** The delegation, or why there is none; waited for. */
   State<DelegateTree> delegate(NamerRequest.Delegate request) throws InterruptedException {
-    if (!running.tryAcquire()) {
+    if (!running.take()) {
       return State.failed(ErrorText.tooManyCalls(maxRunning));
     }
     try {
@@ -104,7 +104,7 @@ final class Namer {
     } catch (RuntimeException e) {
       return State.failed(unexpected(e));
     } finally {
-      running.release();
+      running.giveBack();
     }
   }
 

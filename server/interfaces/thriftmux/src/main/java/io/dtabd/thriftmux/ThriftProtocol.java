@@ -8,6 +8,7 @@ import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.Audiences;
 import io.dtabd.serving.PolledQuestion;
 import io.dtabd.serving.Questions;
+import io.dtabd.serving.Quota;
 import io.dtabd.serving.WatchSession;
 import io.dtabd.serving.Watchers;
 import io.dtabd.serving.explain.Delegations;
@@ -16,18 +17,10 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /** Thriftmux for one listener: its limits, and what its connections share. */
 public final class ThriftProtocol implements Protocol {
-
-  /**
-   * Polls that are open, and watchers between two of them, on all connections: the names and the
-   * addresses of 100,000 proxies that use one name each, and room for the rest. One takes some
-   * hundred bytes.
-   */
-  static final int MAX_WATCHES = 250_000;
 
   /**
    * Questions that are served before the event loop does something else: a millisecond of work, so
@@ -51,7 +44,7 @@ public final class ThriftProtocol implements Protocol {
   private final RefusalLog<Refusal> refusals;
   private final Namer namer;
   private final InputBudget input = new InputBudget();
-  private final Semaphore places = new Semaphore(MAX_WATCHES);
+  private final Quota places = new Quota(Quota.WATCHERS);
   private final WatchSession.Setting sessions;
   private final Map<EventLoop, Audiences<PolledQuestion<OpenCall>>> audiences =
       new ConcurrentHashMap<>();
@@ -116,8 +109,8 @@ public final class ThriftProtocol implements Protocol {
     return limits.maxBodyBytes();
   }
 
-  /** For watches. */
-  Semaphore places() {
+  /** For questions that are polled, those between two polls included. */
+  Quota places() {
     return places;
   }
 

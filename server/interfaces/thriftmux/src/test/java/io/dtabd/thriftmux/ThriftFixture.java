@@ -161,8 +161,8 @@ public final class ThriftFixture implements AutoCloseable {
   }
 
   /** How many watches there are, and calls that are open on their behalf. */
-  int places() {
-    return ThriftProtocol.MAX_WATCHES - protocol.places().availablePermits();
+  long places() {
+    return protocol.places().taken();
   }
 
   /** What the namer at {@code /#/slow} answers, which is nothing until it is set. */

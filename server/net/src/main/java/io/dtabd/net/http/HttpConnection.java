@@ -157,7 +157,7 @@ final class HttpConnection extends Connection {
   }
 
   private void run(IncomingRequest request) {
-    if (!http.running().take(1)) {
+    if (!http.running().take()) {
       Refused refused = Refused.tooBusy();
       log(refused);
       Response.Full answer = Dispatcher.render(refused.problem(), request.headers());
@@ -173,7 +173,7 @@ final class HttpConnection extends Connection {
             .start(
                 () -> {
                   Answer answer = http.dispatcher().answer(request, peer);
-                  http.running().giveBack(1);
+                  http.running().giveBack();
                   context().executor().execute(() -> answered(request, answer, began));
                 });
   }

@@ -5,6 +5,7 @@ import io.dtabd.config.SocketOptions;
 import io.dtabd.net.Connection;
 import io.dtabd.net.Protocol;
 import io.dtabd.net.RefusalLog;
+import io.dtabd.serving.Quota;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
@@ -19,9 +20,6 @@ import java.util.random.RandomGenerator;
 /** HTTP/1.1 for one listener: its routes and limits, and what its connections share. */
 public final class HttpProtocol implements Protocol {
 
-  /** For the bodies of all requests that are under way: 64 of the largest. */
-  private static final long MAX_BODY_BYTES_TOGETHER = 256L * 1024 * 1024;
-
   private final Dispatcher dispatcher;
   private final Limits limits;
   private final Timeouts timeouts;
@@ -30,7 +28,7 @@ public final class HttpProtocol implements Protocol {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Quota running;
-  private final Quota bodyBytes = new Quota(MAX_BODY_BYTES_TOGETHER);
+  private final Quota bodyBytes = new Quota(Quota.INPUT_BYTES);
   private final Map<EventLoop, Broadcasts> broadcasts = new ConcurrentHashMap<>();
   private volatile Date date = new Date(Long.MIN_VALUE, "");
 
