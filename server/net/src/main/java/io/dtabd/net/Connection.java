@@ -1,7 +1,10 @@
 package io.dtabd.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +22,11 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
   int slot = -1;
   @Nullable ConnectionTable table;
+
+  /** What the socket had not taken when it was looked at last, and since when that is so. */
+  private long unsent;
+
+  private long unsentSince;
 
   /** The channel is open. */
   protected void begun(ChannelHandlerContext ctx) {}
@@ -38,6 +46,31 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
   /** Closes the channel now, whatever is under way. */
   protected abstract void abort();
+
+  /** At a tick at which nothing waits for the client, and before it is sent something. */
+  protected final void nothingWaits(long nanos) {
+    unsent = 0;
+    unsentSince = nanos;
+  }
+
+  /**
+   * At a tick at which something waits for the client: whether it has taken nothing of that for
+   * {@code limit}.
+   */
+  protected final boolean isStalled(Channel channel, long nanos, Duration limit) {
+    long now = unsent(channel);
+    if (now != unsent) {
+      unsent = now;
+      unsentSince = nanos;
+    }
+    return nanos - unsentSince >= limit.toNanos();
+  }
+
+  /** It falls while the client reads, in the middle of a message too. */
+  private static long unsent(Channel channel) {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+  }
 
   /** Makes {@code next} the connection in place of this. The rest of the pipeline stays. */
   protected final void handOver(ChannelHandlerContext ctx, Connection next) {

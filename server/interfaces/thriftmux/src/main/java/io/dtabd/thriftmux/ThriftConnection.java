@@ -1,7 +1,6 @@
 package io.dtabd.thriftmux;
 
 import io.dtabd.net.Connection;
-import io.dtabd.net.Unsent;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -52,8 +51,6 @@ final class ThriftConnection extends Connection {
   private long framesSince;
   private long completedSeen;
   private long completedSince;
-  private long unsent;
-  private long unsentSince;
 
   /** What there is once the channel is there. */
   private record Parts(
@@ -268,15 +265,10 @@ final class ThriftConnection extends Connection {
 
   private boolean isStalled(long nanos) {
     if (!outbox().isBlocked()) {
-      unsent = 0;
+      nothingWaits(nanos);
       return false;
     }
-    long now = Unsent.bytes(channel());
-    if (now != unsent) {
-      unsent = now;
-      unsentSince = nanos;
-    }
-    return nanos - unsentSince >= protocol.timeouts().stall().toNanos();
+    return isStalled(channel(), nanos, protocol.timeouts().stall());
   }
 
   private void end(Refusal reason, String text) {

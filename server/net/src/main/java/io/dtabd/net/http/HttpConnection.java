@@ -1,7 +1,6 @@
 package io.dtabd.net.http;
 
 import io.dtabd.net.Connection;
-import io.dtabd.net.Unsent;
 import io.dtabd.net.http.AnswerWriter.Part;
 import io.dtabd.net.http.Dispatcher.Answer;
 import io.dtabd.net.http.IncomingRequest.Refused;
@@ -65,7 +64,6 @@ final class HttpConnection extends Connection {
   private final ReadAhead ahead;
   private boolean takingAhead;
   private boolean draining;
-  private long unsent;
 
   HttpConnection(HttpProtocol http) {
     this.http = http;
@@ -300,11 +298,7 @@ final class HttpConnection extends Connection {
       }
       case RUNNING -> {}
       case WRITING -> {
-        long now = Unsent.bytes(channel());
-        if (now != unsent) {
-          unsent = now;
-          phaseSince = nanos;
-        } else if (waited >= http.timeouts().stall().toNanos()) {
+        if (isStalled(channel(), nanos, http.timeouts().stall())) {
           http.refusals()
               .add(HttpMetrics.Refusal.RESPONSE_TOO_SLOW, channel().remoteAddress(), null);
           abort();
@@ -343,7 +337,7 @@ final class HttpConnection extends Connection {
   private void enter(Phase next) {
     phase = next;
     phaseSince = http.nanos();
-    unsent = 0;
+    nothingWaits(phaseSince);
   }
 
   private void giveBackBody() {

@@ -3,7 +3,6 @@ package io.dtabd.net.http;
 import io.dtabd.net.Connection;
 import io.dtabd.net.RefusalLog;
 import io.dtabd.net.Unacknowledged;
-import io.dtabd.net.Unsent;
 import io.dtabd.serving.Audience;
 import io.dtabd.serving.Delivery;
 import io.dtabd.serving.Message;
@@ -50,9 +49,6 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
 
   /** The socket has not taken all of {@code sent} yet. */
   private boolean blocked;
-
-  private long left;
-  private long leftSince;
 
   StreamConnection(
       Broadcast broadcast,
@@ -178,14 +174,8 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
   @Override
   protected void tick(long nanos) {
     if (!blocked) {
-      left = 0;
-      return;
-    }
-    long now = Unsent.bytes(context().channel());
-    if (now != left) {
-      left = now;
-      leftSince = nanos;
-    } else if (nanos - leftSince >= stallTimeout.toNanos()) {
+      nothingWaits(nanos);
+    } else if (isStalled(context().channel(), nanos, stallTimeout)) {
       end = end == null ? HttpMetrics.StreamEnd.NO_PROGRESS : end;
       refusals.add(
           HttpMetrics.Refusal.RESPONSE_TOO_SLOW, context().channel().remoteAddress(), null);
