@@ -32,7 +32,7 @@ public final class Calls {
   private final Quota running;
   private final Confirmations confirmations = new Confirmations();
   private final Quota places = new Quota(Quota.WATCHERS);
-  private final Map<EventLoop, Audiences> audiences = new HashMap<>();
+  private final Map<EventLoop, LoopStreams> streams = new HashMap<>();
   private volatile boolean stopping;
 
   /**
@@ -58,7 +58,7 @@ public final class Calls {
     this.refusals = refusals;
     this.maxRunning = maxRunning;
     this.running = new Quota(maxRunning);
-    loops.all().forEach(loop -> audiences.put(loop, new Audiences(loop, stallTimeout, nanoClock)));
+    loops.all().forEach(loop -> streams.put(loop, new LoopStreams(loop, stallTimeout, nanoClock)));
   }
 
   /** Makes an answer of the bytes of a request. */
@@ -78,13 +78,13 @@ public final class Calls {
 
   ServerCallHandler<byte[], Payload> stream(Answer<Opened> answer) {
     return (call, _) ->
-        new StreamCall(call, answer, Objects.requireNonNull(audiences.get(loops.current())));
+        new StreamCall(call, answer, Objects.requireNonNull(streams.get(loops.current())));
   }
 
   /** Ends all streams, and those that are still being opened. */
   void stop() {
     stopping = true;
-    audiences.values().forEach(Audiences::stop);
+    streams.values().forEach(LoopStreams::stop);
   }
 
   /** What clients say that they have. */
@@ -120,25 +120,25 @@ public final class Calls {
 
     private final ServerCall<byte[], Payload> call;
     private final Answer<Opened> answer;
-    private final Audiences audiences;
+    private final LoopStreams streams;
     private @Nullable FeedStream stream;
     private boolean cancelled;
 
     /**
-     * @param audiences of the event loop that this runs in
+     * @param streams of the event loop that this runs in
      */
-    StreamCall(ServerCall<byte[], Payload> call, Answer<Opened> answer, Audiences audiences) {
+    StreamCall(ServerCall<byte[], Payload> call, Answer<Opened> answer, LoopStreams streams) {
       super(call, work, refusals);
       this.call = call;
       this.answer = answer;
-      this.audiences = audiences;
+      this.streams = streams;
     }
 
     @Override
     void handle(byte[] request) throws StatusException, InterruptedException {
       switch (run(call, answer, request)) {
         case Opened.Once(var message) -> answer(Payload.of(message));
-        case Opened.Watch watch -> audiences.loop().execute(() -> open(watch));
+        case Opened.Watch watch -> streams.loop().execute(() -> open(watch));
       }
     }
 
@@ -154,7 +154,7 @@ public final class Calls {
         end(GrpcErrors.tooManyStreams(places.bound()));
       } else {
         Watcher watcher = watchers.open(protocol, remote(call), watch.question());
-        stream = new FeedStream(call, watch, watcher, audiences, Calls.this);
+        stream = new FeedStream(call, watch, watcher, streams, Calls.this);
         stream.begin();
       }
     }

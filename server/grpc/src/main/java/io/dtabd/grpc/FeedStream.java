@@ -32,7 +32,7 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
   private final ServerCall<?, Payload> call;
   private final Opened.Watch watch;
   private final Delivery delivery;
-  private final Audiences audiences;
+  private final LoopStreams streams;
   private final Calls calls;
   private final Audience<FeedStream> audience;
 
@@ -51,14 +51,14 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
       ServerCall<?, Payload> call,
       Opened.Watch watch,
       Delivery delivery,
-      Audiences audiences,
+      LoopStreams streams,
       Calls calls) {
     this.call = call;
     this.watch = watch;
     this.delivery = delivery;
-    this.audiences = audiences;
+    this.streams = streams;
     this.calls = calls;
-    this.audience = audiences.of(watch.feed());
+    this.audience = streams.of(watch.feed());
   }
 
   void begin() {
@@ -70,7 +70,7 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
 
   @Override
   public void start() {
-    audiences.loop().execute(this::ask);
+    streams.loop().execute(this::ask);
   }
 
   /** A message that is written has left flow control, so a ping comes behind it. */
@@ -154,7 +154,7 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
         call.sendHeaders(new Metadata());
       }
       sent = message;
-      sentAt = audiences.nanos();
+      sentAt = streams.nanos();
       underWay = true;
       call.sendMessage(Payload.of(message));
     } catch (RuntimeException e) {

@@ -67,6 +67,10 @@ public final class Audience<M extends Audience.Member> {
     this.whenEmpty = whenEmpty;
   }
 
+  public Feed feed() {
+    return feed;
+  }
+
   public void join(M member) {
     member.setPlace(members.size());
     members.add(member);

@@ -3,9 +3,9 @@ package io.dtabd.thriftmux;
 import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
 import io.dtabd.net.Connection;
+import io.dtabd.net.LoopAudiences;
 import io.dtabd.net.Protocol;
 import io.dtabd.net.RefusalLog;
-import io.dtabd.serving.Audiences;
 import io.dtabd.serving.PolledQuestion;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Quota;
@@ -15,8 +15,6 @@ import io.dtabd.serving.explain.Delegations;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** Thriftmux for one listener: its limits, and what its connections share. */
@@ -46,8 +44,8 @@ public final class ThriftProtocol implements Protocol {
   private final InputBudget input = new InputBudget();
   private final Quota places = new Quota(Quota.WATCHERS);
   private final WatchSession.Setting sessions;
-  private final Map<EventLoop, Audiences<PolledQuestion<OpenCall>>> audiences =
-      new ConcurrentHashMap<>();
+  private final LoopAudiences<PolledQuestion<OpenCall>> audiences =
+      new LoopAudiences<>(SLICE, WatchSession.server());
 
   /**
    * @param sockets for the timeouts in it
@@ -116,10 +114,7 @@ public final class ThriftProtocol implements Protocol {
 
   /** For the polls of a connection on that event loop. */
   WatchSession<OpenCall> newSession(WatchSession.Client<OpenCall> client, EventLoop loop) {
-    return new WatchSession<>(
-        sessions,
-        client,
-        audiences.computeIfAbsent(loop, it -> new Audiences<>(it, SLICE, WatchSession.server())));
+    return new WatchSession<>(sessions, client, audiences.of(loop));
   }
 
   long nanos() {

@@ -228,11 +228,11 @@ final class HttpConnection extends Connection {
     ResponseHead.write(head, stream, http.date(), framing, 0, After.CLOSES);
     var next =
         new StreamConnection(
-            http.broadcast(channel, new Broadcast.Key(stream.feed(), chunks, answer.route())),
+            http,
+            http.streams().of(channel.eventLoop()).of(stream.feed()),
             stream.delivery(),
-            http.metrics(),
-            http.refusals(),
-            http.timeouts().stall());
+            chunks,
+            answer.route());
     ahead.drop();
     handOver(context(), next);
     channel.pipeline().remove(RequestDecoder.class);

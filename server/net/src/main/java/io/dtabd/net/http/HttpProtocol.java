@@ -3,17 +3,15 @@ package io.dtabd.net.http;
 import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
 import io.dtabd.net.Connection;
+import io.dtabd.net.LoopAudiences;
 import io.dtabd.net.Protocol;
 import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.Quota;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -29,7 +27,7 @@ public final class HttpProtocol implements Protocol {
   private final LongSupplier nanoClock;
   private final Quota running;
   private final Quota bodyBytes = new Quota(Quota.INPUT_BYTES);
-  private final Map<EventLoop, Broadcasts> broadcasts = new ConcurrentHashMap<>();
+  private final LoopAudiences<StreamConnection> streams;
   private volatile Date date = new Date(Long.MIN_VALUE, "");
 
   private record Date(long second, String text) {}
@@ -62,6 +60,7 @@ public final class HttpProtocol implements Protocol {
         new RefusalLog<>("HTTP", HttpMetrics.Refusal.class, metrics::refused, nanoClock);
     this.clock = clock;
     this.nanoClock = nanoClock;
+    this.streams = new LoopAudiences<>(Broadcast.SLICE, new Broadcast(metrics));
     this.running = new Quota(limits.maxConcurrentRequests());
   }
 
@@ -104,11 +103,8 @@ public final class HttpProtocol implements Protocol {
     return bodyBytes;
   }
 
-  Broadcast broadcast(Channel channel, Broadcast.Key key) {
-    return broadcasts
-        .computeIfAbsent(
-            channel.eventLoop(), loop -> new Broadcasts(loop, channel.alloc(), metrics))
-        .of(key);
+  LoopAudiences<StreamConnection> streams() {
+    return streams;
   }
 
   /** For the header of that name, made once a second. */

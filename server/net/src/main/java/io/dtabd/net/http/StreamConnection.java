@@ -1,10 +1,10 @@
 package io.dtabd.net.http;
 
 import io.dtabd.net.Connection;
-import io.dtabd.net.RefusalLog;
 import io.dtabd.net.Unacknowledged;
 import io.dtabd.serving.Audience;
 import io.dtabd.serving.Delivery;
+import io.dtabd.serving.Feed;
 import io.dtabd.serving.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -34,33 +33,33 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
 
   private static final OptionalInt NOTHING = OptionalInt.of(0);
 
-  private final Broadcast broadcast;
+  private final HttpProtocol http;
+  private final Audience<StreamConnection> audience;
   private final Delivery delivery;
-  private final HttpMetrics metrics;
-  private final RefusalLog<HttpMetrics.Refusal> refusals;
-  private final Duration stallTimeout;
+  private final Chunks chunks;
+  private final String route;
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Message sent;
   private HttpMetrics.@Nullable StreamEnd end;
   private int ignoredBytes;
 
-  /** Among the members of its broadcast, negative if it is none. */
+  /** Among the members of its audience, negative if it is none. */
   private int place = -1;
 
   /** The socket has not taken all of {@code sent} yet. */
   private boolean blocked;
 
   StreamConnection(
-      Broadcast broadcast,
+      HttpProtocol http,
+      Audience<StreamConnection> audience,
       Delivery delivery,
-      HttpMetrics metrics,
-      RefusalLog<HttpMetrics.Refusal> refusals,
-      Duration stallTimeout) {
-    this.broadcast = broadcast;
+      Chunks chunks,
+      String route) {
+    this.http = http;
+    this.audience = audience;
     this.delivery = delivery;
-    this.metrics = metrics;
-    this.refusals = refusals;
-    this.stallTimeout = stallTimeout;
+    this.chunks = chunks;
+    this.route = route;
   }
 
   @Override
@@ -71,11 +70,11 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
 
   /** Sends the head and, if there is one, the first message. */
   void open(ByteBuf head) {
-    metrics.streamOpened(broadcast.route());
-    broadcast.join(this);
+    http.metrics().streamOpened(route);
+    audience.join(this);
     ChannelHandlerContext context = context();
     var _ = context.write(head, context.voidPromise());
-    broadcast.serve(this);
+    serve();
     context.flush();
     blocked = !context.channel().isWritable();
     delivery.askedOf(this);
@@ -104,24 +103,40 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
     this.place = place;
   }
 
-  boolean has(Message message) {
-    return message == sent;
+  String route() {
+    return route;
+  }
+
+  /** The client can take the newest state. */
+  private void serve() {
+    switch (audience.feed().now()) {
+      case Feed.State.Waiting() -> {}
+      case Feed.State.Failed(var _) -> end(HttpMetrics.StreamEnd.FEED_FAILED);
+      case Feed.State.Newest(var message) -> {
+        try (var framed = new Framed(message)) {
+          if (offer(framed)) {
+            http.metrics().streamed(route, 1, message.length());
+          }
+        }
+      }
+    }
   }
 
   /**
-   * Sends {@code message} if the socket has taken all before it; otherwise the newest follows when
-   * it has.
+   * Sends a message if the socket has taken all before it; otherwise the newest follows when it
+   * has.
    *
-   * @param framed stays the caller's
    * @return whether it was sent
    */
-  boolean offer(Message message, ByteBuf framed) {
-    if (blocked || end != null || has(message)) {
+  boolean offer(Framed framed) {
+    Message message = framed.message();
+    if (blocked || end != null || message == sent) {
       return false;
     }
     ChannelHandlerContext context = context();
     sent = message;
-    var _ = context.writeAndFlush(framed.retainedDuplicate(), context.voidPromise());
+    var _ =
+        context.writeAndFlush(framed.as(chunks, context.alloc()), context.voidPromise());
     if (context.channel().isWritable()) {
       delivery.written(message);
     } else {
@@ -138,7 +153,7 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
         delivery.written(sent);
       }
       if (end == null) {
-        broadcast.serve(this);
+        serve();
       }
     }
   }
@@ -147,10 +162,10 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
   void end(HttpMetrics.StreamEnd reason) {
     if (end == null) {
       end = reason;
-      broadcast.leave(this);
+      audience.leave(this);
       ChannelHandlerContext context = context();
       var _ =
-          context.writeAndFlush(broadcast.chunks().last()).addListener(ChannelFutureListener.CLOSE);
+          context.writeAndFlush(chunks.last()).addListener(ChannelFutureListener.CLOSE);
       blocked = true;
     }
   }
@@ -162,7 +177,7 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
     }
     ReferenceCountUtil.release(msg);
     if (ignoredBytes > MAX_IGNORED_BYTES) {
-      refusals.add(
+      http.refusals().add(
           HttpMetrics.Refusal.MALFORMED,
           ctx.channel().remoteAddress(),
           "more than " + MAX_IGNORED_BYTES + " bytes after the request of a stream");
@@ -175,9 +190,9 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
   protected void tick(long nanos) {
     if (!blocked) {
       nothingWaits(nanos);
-    } else if (isStalled(context().channel(), nanos, stallTimeout)) {
+    } else if (isStalled(context().channel(), nanos, http.timeouts().stall())) {
       end = end == null ? HttpMetrics.StreamEnd.NO_PROGRESS : end;
-      refusals.add(
+      http.refusals().add(
           HttpMetrics.Refusal.RESPONSE_TOO_SLOW, context().channel().remoteAddress(), null);
       abort();
     }
@@ -195,8 +210,8 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
 
   @Override
   protected void ended() {
-    broadcast.leave(this);
-    metrics.streamEnded(broadcast.route(), end == null ? HttpMetrics.StreamEnd.CLIENT_LEFT : end);
+    audience.leave(this);
+    http.metrics().streamEnded(route, end == null ? HttpMetrics.StreamEnd.CLIENT_LEFT : end);
     delivery.close();
   }
 

@@ -1,15 +1,12 @@
 package io.dtabd.grpc;
 
 import io.dtabd.serving.Audience;
+import io.dtabd.serving.Audiences;
 import io.dtabd.serving.Feed;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The streams of one event loop, by the feeds that they follow. Only the loop touches them, but for
  * {@link #stop}.
  */
-final class Audiences {
+final class LoopStreams {
 
   /**
    * Streams that are served before the loop does something else: some milliseconds of work. gRPC
@@ -31,14 +28,15 @@ final class Audiences {
   private final EventLoop loop;
   private final Duration stallTimeout;
   private final LongSupplier nanoClock;
-  private final Map<Feed, Audience<FeedStream>> audiences = new HashMap<>();
+  private final Audiences<FeedStream> audiences;
   private @Nullable Future<?> looking;
 
   /**
    * @param stallTimeout how long a client may take to accept one message
    */
-  Audiences(EventLoop loop, Duration stallTimeout, LongSupplier nanoClock) {
+  LoopStreams(EventLoop loop, Duration stallTimeout, LongSupplier nanoClock) {
     this.loop = loop;
+    this.audiences = new Audiences<>(loop, SLICE, FeedStream.Server.INSTANCE);
     this.stallTimeout = stallTimeout;
     this.nanoClock = nanoClock;
   }
@@ -58,31 +56,20 @@ final class Audiences {
       looking =
           loop.scheduleWithFixedDelay(this::endStalled, period, period, TimeUnit.MILLISECONDS);
     }
-    return audiences.computeIfAbsent(
-        feed,
-        _ -> new Audience<>(feed, loop, SLICE, FeedStream.Server.INSTANCE, () -> forget(feed)));
+    return audiences.of(feed);
   }
 
-  private void forget(Feed feed) {
-    audiences.remove(feed);
+  private void endStalled() {
     if (audiences.isEmpty() && looking != null) {
       looking.cancel(false);
       looking = null;
     }
-  }
-
-  private void endStalled() {
     long deadline = nanos() - stallTimeout.toNanos();
-    forEach(stream -> stream.endIfStalledSince(deadline));
+    audiences.forEach(stream -> stream.endIfStalledSince(deadline));
   }
 
   /** In any thread: ends all streams. */
   void stop() {
-    loop.execute(() -> forEach(stream -> stream.end(GrpcErrors.stopping())));
-  }
-
-  /** The action may end the stream, and so empty an audience. */
-  private void forEach(Consumer<FeedStream> action) {
-    List.copyOf(audiences.values()).forEach(audience -> audience.forEach(action));
+    loop.execute(() -> audiences.forEach(stream -> stream.end(GrpcErrors.stopping())));
   }
 }
