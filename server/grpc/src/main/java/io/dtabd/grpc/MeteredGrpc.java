@@ -1,5 +1,7 @@
 package io.dtabd.grpc;
 
+import io.dtabd.net.RefusalCounters;
+import io.dtabd.serving.Labels;
 import io.dtabd.serving.Buckets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -8,7 +10,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,7 +23,7 @@ public final class MeteredGrpc implements GrpcMetrics {
   private final MeterRegistry registry;
   private final String prefix;
   private final String listener;
-  private final Map<Refusal, Counter> refusals = new ConcurrentHashMap<>();
+  private final RefusalCounters<Refusal> refusals;
 
   /**
    * @param prefix what the names of all meters begin with, such as {@code dtabd.mesh}
@@ -32,6 +33,12 @@ public final class MeteredGrpc implements GrpcMetrics {
     this.registry = registry;
     this.prefix = prefix;
     this.listener = listener;
+    this.refusals =
+        new RefusalCounters<>(
+            registry,
+            prefix + ".refused",
+            "Calls, streams and connections refused or cut off, by why",
+            listener);
   }
 
   @Override
@@ -41,15 +48,7 @@ public final class MeteredGrpc implements GrpcMetrics {
 
   @Override
   public void refused(Refusal reason) {
-    refusals.computeIfAbsent(reason, this::refusal).increment();
-  }
-
-  private Counter refusal(Refusal reason) {
-    return Counter.builder(prefix + ".refused")
-        .description("Calls, streams and connections refused or cut off, by why")
-        .tag("listener", listener)
-        .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-        .register(registry);
+    refusals.add(reason);
   }
 
   private final class Method implements OfMethod {

@@ -3,7 +3,6 @@ package io.dtabd.serving;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Watchers, and the questions that are kept live for them. */
@@ -17,8 +16,8 @@ public final class WatchMetrics {
       for (Question.Kind kind : Question.Kind.values()) {
         Gauge.builder("dtabd.watchers", watchers, it -> it.count(protocol, kind))
             .description("Streams and long polls that are open")
-            .tag("protocol", lower(protocol))
-            .tag("kind", lower(kind))
+            .tag("protocol", Labels.of(protocol))
+            .tag("kind", Labels.of(kind))
             .register(registry);
       }
     }
@@ -60,9 +59,5 @@ public final class WatchMetrics {
       T source,
       ToDoubleFunction<T> count) {
     FunctionCounter.builder(name, source, count).description(description).register(registry);
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,8 +1,9 @@
 package io.dtabd.thriftmux;
 
+import io.dtabd.net.RefusalCounters;
+import io.dtabd.serving.Labels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,7 +14,7 @@ public final class MeteredThrift implements ThriftMetrics {
   private final String listener;
   private final Map<Call, Counter> calls = new ConcurrentHashMap<>();
   private final Map<Method, Counter> bytes = new ConcurrentHashMap<>();
-  private final Map<Refusal, Counter> refusals = new ConcurrentHashMap<>();
+  private final RefusalCounters<Refusal> refusals;
 
   private record Call(Method method, Outcome outcome) {}
 
@@ -23,6 +24,12 @@ public final class MeteredThrift implements ThriftMetrics {
   public MeteredThrift(MeterRegistry registry, String listener) {
     this.registry = registry;
     this.listener = listener;
+    this.refusals =
+        new RefusalCounters<>(
+            registry,
+            "dtabd.thrift.refused",
+            "Calls refused and connections cut off, by the limit that was reached",
+            listener);
   }
 
   @Override
@@ -35,15 +42,15 @@ public final class MeteredThrift implements ThriftMetrics {
 
   @Override
   public void refused(Refusal reason) {
-    refusals.computeIfAbsent(reason, this::refusals).increment();
+    refusals.add(reason);
   }
 
   private Counter calls(Call call) {
     return Counter.builder("dtabd.thrift.calls")
         .description("Calls that are over, by what came of them")
         .tag("listener", listener)
-        .tag("method", lower(call.method))
-        .tag("outcome", lower(call.outcome))
+        .tag("method", Labels.of(call.method))
+        .tag("outcome", Labels.of(call.outcome))
         .register(registry);
   }
 
@@ -52,19 +59,7 @@ public final class MeteredThrift implements ThriftMetrics {
         .description("Values that calls were answered with")
         .baseUnit("bytes")
         .tag("listener", listener)
-        .tag("method", lower(method))
+        .tag("method", Labels.of(method))
         .register(registry);
-  }
-
-  private Counter refusals(Refusal reason) {
-    return Counter.builder("dtabd.thrift.refused")
-        .description("Calls refused and connections cut off, by the limit that was reached")
-        .tag("listener", listener)
-        .tag("reason", lower(reason))
-        .register(registry);
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

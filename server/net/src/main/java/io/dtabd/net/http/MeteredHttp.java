@@ -1,5 +1,7 @@
 package io.dtabd.net.http;
 
+import io.dtabd.net.RefusalCounters;
+import io.dtabd.serving.Labels;
 import io.dtabd.serving.Buckets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -7,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,7 +23,7 @@ public final class MeteredHttp implements HttpMetrics {
   private final String listener;
   private final Map<Answer, Timer> requests = new ConcurrentHashMap<>();
   private final Map<String, RouteMeters> routes = new ConcurrentHashMap<>();
-  private final Map<Refusal, Counter> refusals = new ConcurrentHashMap<>();
+  private final RefusalCounters<Refusal> refusals;
 
   private record Answer(String route, String method, int status) {}
 
@@ -35,6 +36,12 @@ public final class MeteredHttp implements HttpMetrics {
   public MeteredHttp(MeterRegistry registry, String listener) {
     this.registry = registry;
     this.listener = listener;
+    this.refusals =
+        new RefusalCounters<>(
+            registry,
+            "dtabd.http.refused",
+            "Requests and connections refused or cut off, by the limit that was reached",
+            listener);
   }
 
   @Override
@@ -53,7 +60,7 @@ public final class MeteredHttp implements HttpMetrics {
     of(route).openStreams.decrement();
     Counter.builder("dtabd.http.streams.ended")
         .description("Streams that are over, by why they ended")
-        .tags(labels(route).and("reason", label(end)))
+        .tags(labels(route).and("reason", Labels.of(end)))
         .register(registry)
         .increment();
   }
@@ -67,7 +74,7 @@ public final class MeteredHttp implements HttpMetrics {
 
   @Override
   public void refused(Refusal reason) {
-    refusals.computeIfAbsent(reason, this::refusal).increment();
+    refusals.add(reason);
   }
 
   private RouteMeters of(String route) {
@@ -109,19 +116,7 @@ public final class MeteredHttp implements HttpMetrics {
         .register(registry);
   }
 
-  private Counter refusal(Refusal reason) {
-    return Counter.builder("dtabd.http.refused")
-        .description("Requests and connections refused or cut off, by the limit that was reached")
-        .tag("listener", listener)
-        .tag("reason", label(reason))
-        .register(registry);
-  }
-
   private Tags labels(String route) {
     return Tags.of("listener", listener, "route", route);
-  }
-
-  private static String label(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }
