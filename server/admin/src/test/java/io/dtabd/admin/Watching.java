@@ -13,18 +13,20 @@ import io.dtabd.naming.Namer;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.net.http.Router;
+import io.dtabd.serving.Await;
+import io.dtabd.serving.Delegations;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Message;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Questions;
+import io.dtabd.serving.Serving;
 import io.dtabd.serving.SharedAnswer;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.Watcher;
 import io.dtabd.serving.Watchers;
-import io.dtabd.serving.explain.Delegations;
-import io.dtabd.serving.explain.Previews;
+import io.dtabd.serving.preview.Previews;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.VersionedDtab;
@@ -102,16 +104,15 @@ final class Watching {
 
   /** The addresses of the HTTP interface. */
   Router api(DtabStore store) {
-    return HttpApi.router(
-        new HttpApi.Parts(
+    return new HttpApi(
+            new Serving(
+                questions, new Delegations(store, namers, setting), watchers, Await.ANSWER_LIMIT),
             store,
-            questions,
-            new Delegations(store, namers, setting),
-            watchers,
             new Previews(store, watchers, namers, setting, executor),
             new Resolver(RandomGenerator.getDefault()),
             Patience.DEFAULT,
-            InstantSource.system()));
+            InstantSource.system())
+        .router();
   }
 
   void close() {

@@ -13,7 +13,6 @@ import io.dtabd.config.InterfaceConfig;
 import io.dtabd.config.TelemeterConfig;
 import io.dtabd.grpc.MeteredGrpc;
 import io.dtabd.mesh.MeshInterface;
-import io.dtabd.mesh.MeshServices;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
 import io.dtabd.net.ConnectionMetrics;
@@ -28,18 +27,18 @@ import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.net.http.Router;
 import io.dtabd.serving.Await;
+import io.dtabd.serving.Delegations;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
+import io.dtabd.serving.Serving;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.WatchMetrics;
 import io.dtabd.serving.Watchers;
-import io.dtabd.serving.explain.Delegations;
-import io.dtabd.serving.explain.Previews;
+import io.dtabd.serving.preview.Previews;
 import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.FailFastReads;
 import io.dtabd.thriftmux.MeteredThrift;
-import io.dtabd.thriftmux.ThriftProtocol;
 import io.dtabd.thriftmux.ThriftmuxInterface;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -117,18 +116,16 @@ public final class Dtabd implements AutoCloseable {
       WatchMetrics.register(metrics.registry(), watchers, questions);
       readiness = new Readiness(store);
 
-      var delegations = new Delegations(store, namers, engine.setting());
+      var serving =
+          new Serving(
+              questions,
+              new Delegations(store, namers, engine.setting()),
+              watchers,
+              Await.ANSWER_LIMIT);
+      var previews = new Previews(store, watchers, namers, engine.setting(), engine.previews());
+      var resolver = new Resolver(RandomGenerator.getDefault());
       Router api =
-          HttpApi.router(
-              new HttpApi.Parts(
-                  store,
-                  questions,
-                  delegations,
-                  watchers,
-                  new Previews(store, watchers, namers, engine.setting(), engine.previews()),
-                  new Resolver(RandomGenerator.getDefault()),
-                  Patience.DEFAULT,
-                  clock));
+          new HttpApi(serving, store, previews, resolver, Patience.DEFAULT, clock).router();
       Router admin =
           AdminApi.router(
               new AdminApi.Parts(
@@ -148,9 +145,6 @@ public final class Dtabd implements AutoCloseable {
                   this::close,
                   engine.setting().timer(),
                   Thread::startVirtualThread));
-      var mesh = new MeshServices(questions, delegations, Await.ANSWER_LIMIT);
-      var thrift =
-          new ThriftProtocol.Parts(questions, delegations, watchers, Await.ANSWER_LIMIT);
       listen(ADMIN, config.admin().listener(), http(ADMIN, config.admin().listener(), admin));
       for (InterfaceConfig each : config.interfaces()) {
         listen(
@@ -160,14 +154,13 @@ public final class Dtabd implements AutoCloseable {
               case InterfaceConfig.HttpController it -> http(it.kind(), it.listener(), api);
               case InterfaceConfig.Mesh it ->
                   new MeshInterface(
-                      mesh,
-                      watchers,
+                      serving,
                       config.limits(),
                       it.connectionAge(),
                       new MeteredGrpc(metrics.registry(), "dtabd.mesh", it.kind()));
               case InterfaceConfig.ThriftNameInterpreter it ->
                   new ThriftmuxInterface(
-                      thrift,
+                      serving,
                       config.limits(),
                       it.listener().socketOptions(),
                       new MeteredThrift(metrics.registry(), it.kind()));

@@ -30,7 +30,7 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0} does not import {1}")
   @CsvSource({
-    "io.dtabd.serving, io.dtabd.serving.explain",
+    "io.dtabd.serving, io.dtabd.serving.preview",
     "io.dtabd.net,     io.dtabd.net.http",
     "io.dtabd.grpc,    io.dtabd.net.http",
     "io.dtabd.thriftmux, io.dtabd.net.http",

@@ -1,7 +1,6 @@
 package io.dtabd.grpc;
 
 import io.dtabd.net.RefusalCounters;
-import io.dtabd.serving.Labels;
 import io.dtabd.serving.Buckets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;

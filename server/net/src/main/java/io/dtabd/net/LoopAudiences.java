@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The audiences of one listener: each event loop has its own, which it alone touches. A change costs
- * a loop one task, and does not hold up its other connections.
+ * The audiences of one listener: each event loop has its own, which it alone touches. A change
+ * costs a loop one task, and does not hold up its other connections.
  *
  * @param <M> what is served
  */

@@ -4,9 +4,9 @@ import io.dtabd.dtab.NameTree;
 import io.dtabd.naming.DelegateTree;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
+import io.dtabd.serving.Delegation;
+import io.dtabd.serving.Delegations;
 import io.dtabd.serving.Format;
-import io.dtabd.serving.explain.Delegation;
-import io.dtabd.serving.explain.Delegations;
 import java.time.Duration;
 
 /** {@code /api/1/delegate}: how a name comes to mean what it means. One answer, never a stream. */

@@ -4,49 +4,38 @@ import io.dtabd.naming.Resolver;
 import io.dtabd.net.http.Handler;
 import io.dtabd.net.http.Router;
 import io.dtabd.serving.Questions;
+import io.dtabd.serving.Serving;
 import io.dtabd.serving.TooManyQuestionsException;
-import io.dtabd.serving.Watchers;
-import io.dtabd.serving.explain.Delegations;
-import io.dtabd.serving.explain.Previews;
+import io.dtabd.serving.preview.Previews;
 import io.dtabd.store.DtabStore;
 import java.time.InstantSource;
 
-/** The addresses of the HTTP interface. */
-public final class HttpApi {
+/**
+ * The HTTP interface.
+ *
+ * @param store for what is read and written past the questions
+ * @param previews say what a write would change
+ */
+public record HttpApi(
+    Serving serving,
+    DtabStore store,
+    Previews previews,
+    Resolver resolver,
+    Patience patience,
+    InstantSource clock) {
 
-  /**
-   * What the interface answers from.
-   *
-   * @param watchers where streams register
-   * @param previews say what a write would change
-   */
-  public record Parts(
-      DtabStore store,
-      Questions questions,
-      Delegations delegations,
-      Watchers watchers,
-      Previews previews,
-      Resolver resolver,
-      Patience patience,
-      InstantSource clock) {}
-
-  private HttpApi() {}
-
-  public static Router router(Parts parts) {
-    DtabStore store = parts.store();
-    Questions questions = parts.questions();
-    var answers = new LiveAnswers(parts.watchers(), parts.patience());
-    var staleness = new Staleness(store, parts.clock());
+  /** The addresses of the interface. */
+  public Router router() {
+    Questions questions = serving.questions();
+    var answers = new LiveAnswers(serving, patience);
+    var staleness = new Staleness(store, clock);
 
     var namespaces = new NamespacesResource(questions, answers, staleness);
-    var largeBodies = new LargeBodies(parts.patience().answer());
+    var largeBodies = new LargeBodies(serving.answerLimit());
     var dtab = new DtabResource(store, questions, answers, staleness, largeBodies);
-    var preview = new PreviewResource(parts.previews(), largeBodies, parts.patience());
-    var interpreter =
-        new InterpreterResource(
-            questions, parts.resolver(), answers, parts.patience().firstState());
-    var delegate =
-        new DelegateResource(parts.delegations(), answers, parts.patience().delegation());
+    var preview = new PreviewResource(previews, largeBodies, serving.answerLimit(), patience);
+    var interpreter = new InterpreterResource(questions, resolver, answers, patience.firstState());
+    var delegate = new DelegateResource(serving.delegations(), answers, patience.delegation());
 
     return Router.builder()
         .get("dtabs.list", "/api/1/dtabs", asking(namespaces::list))

@@ -20,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /** {@code /api/1/bind}, {@code addr}, {@code resolve} and {@code bound-names}: what names mean. */
 final class InterpreterResource {

@@ -10,6 +10,7 @@ import io.dtabd.serving.ErrorText;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Protocol;
+import io.dtabd.serving.Serving;
 import io.dtabd.serving.SharedAnswer;
 import io.dtabd.serving.Watchers;
 import java.time.Duration;
@@ -18,10 +19,12 @@ import java.time.Duration;
 final class LiveAnswers {
 
   private final Watchers watchers;
+  private final Duration answerLimit;
   private final Patience patience;
 
-  LiveAnswers(Watchers watchers, Patience patience) {
-    this.watchers = watchers;
+  LiveAnswers(Serving serving, Patience patience) {
+    this.watchers = serving.watchers();
+    this.answerLimit = serving.answerLimit();
     this.patience = patience;
   }
 
@@ -31,7 +34,7 @@ final class LiveAnswers {
    * @throws HttpProblem 500 if it is a failure, 503 if it is not known in time
    */
   <T> Response.Full once(Live<T> live, Format<T> format) throws InterruptedException {
-    return once(live, format, patience.answer());
+    return once(live, format, answerLimit);
   }
 
   <T> Response.Full once(Live<T> live, Format<T> format, Duration limit)
@@ -64,7 +67,7 @@ final class LiveAnswers {
    * @throws HttpProblem 500 if it is a failure, 503 if it is not known in time
    */
   <T> T await(Live<T> live) throws InterruptedException {
-    return known(Await.settled(live, patience.answer()), patience.answer());
+    return known(Await.settled(live, answerLimit), answerLimit);
   }
 
   private static <T> T known(State<T> state, Duration waited) {

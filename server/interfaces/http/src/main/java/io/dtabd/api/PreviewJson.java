@@ -5,7 +5,7 @@ import io.dtabd.dtab.Finding;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.live.State;
 import io.dtabd.naming.BoundName;
-import io.dtabd.serving.explain.Preview;
+import io.dtabd.serving.preview.Preview;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
 import java.io.IOException;

@@ -11,8 +11,8 @@ import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.serving.Await;
-import io.dtabd.serving.explain.Preview;
-import io.dtabd.serving.explain.Previews;
+import io.dtabd.serving.preview.Preview;
+import io.dtabd.serving.preview.Previews;
 import io.dtabd.store.Namespace;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,22 +37,25 @@ final class PreviewResource {
 
   private final Previews previews;
   private final LargeBodies largeBodies;
+  private final Duration turnLimit;
   private final Patience patience;
   private final Semaphore running = new Semaphore(MAX_AT_ONCE, true);
 
-  PreviewResource(Previews previews, LargeBodies largeBodies, Patience patience) {
+  PreviewResource(
+      Previews previews, LargeBodies largeBodies, Duration turnLimit, Patience patience) {
     this.previews = previews;
     this.largeBodies = largeBodies;
+    this.turnLimit = turnLimit;
     this.patience = patience;
   }
 
   Response preview(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
     List<Path> asked = asked(request);
-    if (!running.tryAcquire(patience.answer().toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!running.tryAcquire(turnLimit.toNanos(), TimeUnit.NANOSECONDS)) {
       throw HttpProblem.unavailable(
           "Others are previewing large changes, and this one had no turn within %d ms; repeat it later"
-              .formatted(patience.answer().toMillis()),
+              .formatted(turnLimit.toMillis()),
           HttpErrors.RETRY_AFTER);
     }
     try {
@@ -84,7 +87,7 @@ final class PreviewResource {
     for (Preview.Name name : preview.names()) {
       for (var tree : List.of(name.trees().before(), name.trees().after())) {
         if (tree instanceof State.Ok(var known)) {
-          InterpreterResource.collect(known, addresses);
+          known.forEachLeaf(bound -> addresses.add(bound.addr()));
         }
       }
     }

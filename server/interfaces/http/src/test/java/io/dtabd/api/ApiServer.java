@@ -22,12 +22,13 @@ import io.dtabd.net.Listener;
 import io.dtabd.net.ReloadingTls;
 import io.dtabd.net.http.HttpMetrics;
 import io.dtabd.net.http.HttpProtocol;
+import io.dtabd.serving.Delegations;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
+import io.dtabd.serving.Serving;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.Watchers;
-import io.dtabd.serving.explain.Delegations;
-import io.dtabd.serving.explain.Previews;
+import io.dtabd.serving.preview.Previews;
 import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
@@ -57,7 +58,7 @@ final class ApiServer implements AutoCloseable {
   /** For what does not come in a test, and for nothing else. */
   static final Duration SHORT = Duration.ofMillis(100);
 
-  private static final Patience PATIENT = new Patience(LONG, LONG, LONG);
+  private static final Patience PATIENT = new Patience(LONG, LONG);
   private static final Duration LINGER = Duration.ofMinutes(10);
 
   private final EventLoops loops = new EventLoops(EventLoops.Transport.best(), 1);
@@ -76,6 +77,7 @@ final class ApiServer implements AutoCloseable {
       Map<Namespace, Dtab> dtabs,
       java.nio.file.@Nullable Path disco,
       Optional<ReloadingTls> tls,
+      Duration answerLimit,
       Patience patience,
       Duration settle,
       Duration previewTime)
@@ -99,16 +101,15 @@ final class ApiServer implements AutoCloseable {
     watchers = new Watchers(clock);
     propagation = new Propagation(store, tables, watchers);
     var router =
-        HttpApi.router(
-            new HttpApi.Parts(
+        new HttpApi(
+                new Serving(
+                    questions, new Delegations(store, allNamers, setting), watchers, answerLimit),
                 coalesced,
-                questions,
-                new Delegations(store, allNamers, setting),
-                watchers,
                 new Previews(store, watchers, allNamers, setting, work, previewTime),
                 new Resolver(RandomGenerator.of("L64X128MixRandom")),
                 patience,
-                clock));
+                clock)
+            .router();
     listener =
         Listener.open(
             loops,
@@ -131,8 +132,8 @@ final class ApiServer implements AutoCloseable {
    *
    * @param settle how long a delegation or a union waits for what is not known
    */
-  static ApiServer start(Patience patience, Duration settle) {
-    return open(Map.of(), null, Optional.empty(), patience, settle, LONG);
+  static ApiServer start(Duration answerLimit, Patience patience, Duration settle) {
+    return open(Map.of(), null, Optional.empty(), answerLimit, patience, settle, LONG);
   }
 
   /**
@@ -141,7 +142,7 @@ final class ApiServer implements AutoCloseable {
    * @param previewTime how long the names of one preview are bound
    */
   static ApiServer start(Duration previewTime) {
-    return open(Map.of(), null, Optional.empty(), PATIENT, LONG, previewTime);
+    return open(Map.of(), null, Optional.empty(), LONG, PATIENT, LONG, previewTime);
   }
 
   /** With the files of {@code disco}, which may change. */
@@ -182,18 +183,19 @@ final class ApiServer implements AutoCloseable {
 
   private static ApiServer open(
       Map<Namespace, Dtab> dtabs, java.nio.file.@Nullable Path disco, Optional<ReloadingTls> tls) {
-    return open(dtabs, disco, tls, PATIENT, LONG, LONG);
+    return open(dtabs, disco, tls, LONG, PATIENT, LONG, LONG);
   }
 
   private static ApiServer open(
       Map<Namespace, Dtab> dtabs,
       java.nio.file.@Nullable Path disco,
       Optional<ReloadingTls> tls,
+      Duration answerLimit,
       Patience patience,
       Duration settle,
       Duration previewTime) {
     try {
-      return new ApiServer(dtabs, disco, tls, patience, settle, previewTime);
+      return new ApiServer(dtabs, disco, tls, answerLimit, patience, settle, previewTime);
     } catch (IOException e) {
       throw new IllegalStateException("the server does not start", e);
     }

@@ -163,7 +163,7 @@ class InterpreterApiTest {
 
   @Test
   void namerThatHasNotAnsweredIsWaitedForAWhile() throws IOException {
-    restart(new Patience(ApiServer.SHORT, ApiServer.LONG, ApiServer.LONG), ApiServer.LONG);
+    restart(ApiServer.SHORT, new Patience(ApiServer.LONG, ApiServer.LONG), ApiServer.LONG);
     for (String question : List.of("bind", "addr", "resolve")) {
       Answer answer = client.get("/api/1/" + question + "/ns?path=/%23/slow/a");
       assertThat(answer.status()).as(question).isEqualTo(503);
@@ -206,7 +206,7 @@ class InterpreterApiTest {
 
   @Test
   void treeIsAnsweredWithoutAddressesThatDoNotBecomeKnown() throws IOException {
-    restart(new Patience(ApiServer.LONG, ApiServer.LONG, ApiServer.SHORT), ApiServer.LONG);
+    restart(ApiServer.LONG, new Patience(ApiServer.LONG, ApiServer.SHORT), ApiServer.LONG);
     server.slowAddr();
 
     assertThat(client.get("/api/1/bind/ns?path=/%23/slow/a").body())
@@ -215,7 +215,7 @@ class InterpreterApiTest {
 
   @Test
   void delegationShowsANamerThatHasNotAnsweredAsSuch() throws IOException {
-    restart(new Patience(ApiServer.LONG, ApiServer.LONG, ApiServer.LONG), ApiServer.SHORT);
+    restart(ApiServer.LONG, new Patience(ApiServer.LONG, ApiServer.LONG), ApiServer.SHORT);
     Answer answer = client.get("/api/1/delegate/ns?path=/%23/slow/a");
 
     assertThat(answer.status()).isEqualTo(200);
@@ -234,9 +234,9 @@ class InterpreterApiTest {
     assertThat(answer.status()).isEqualTo(414);
   }
 
-  private void restart(Patience patience, Duration settle) {
+  private void restart(Duration answerLimit, Patience patience, Duration settle) {
     server.close();
-    server = ApiServer.start(patience, settle);
+    server = ApiServer.start(answerLimit, patience, settle);
     client = server.client();
   }
 

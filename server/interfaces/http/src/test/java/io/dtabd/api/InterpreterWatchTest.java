@@ -167,7 +167,7 @@ class InterpreterWatchTest {
     server.close();
     server =
         ApiServer.start(
-            new Patience(ApiServer.LONG, ApiServer.LONG, ApiServer.SHORT), ApiServer.LONG);
+            ApiServer.LONG, new Patience(ApiServer.LONG, ApiServer.SHORT), ApiServer.LONG);
     client = server.client();
     client.put(NS, "/svc => /#/slow/a");
     try (Exchange stream = client.watch(BIND)) {

@@ -9,22 +9,17 @@ import io.dtabd.net.Interface;
 import io.dtabd.net.ListenException;
 import io.dtabd.net.Listener;
 import io.dtabd.net.ListeningPort;
-import io.dtabd.serving.Watchers;
+import io.dtabd.serving.Serving;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Linkerd's gRPC interface.
  *
- * @param watchers where streams register
  * @param age of connections; empty: no maximum age
  */
 public record MeshInterface(
-    MeshServices services,
-    Watchers watchers,
-    Limits limits,
-    Optional<ConnectionAge> age,
-    GrpcMetrics metrics)
+    Serving serving, Limits limits, Optional<ConnectionAge> age, GrpcMetrics metrics)
     implements Interface {
 
   @Override
@@ -39,6 +34,7 @@ public record MeshInterface(
 
   @Override
   public ListeningPort open(EventLoops loops, Listener.Options options) throws ListenException {
-    return GrpcServer.open(loops, options, limits, age, services, watchers, metrics);
+    return GrpcServer.open(
+        loops, options, limits, age, new MeshServices(serving), serving.watchers(), metrics);
   }
 }

@@ -19,11 +19,12 @@ import io.dtabd.naming.SystemNamer;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.Listener;
 import io.dtabd.net.ReloadingTls;
+import io.dtabd.serving.Delegations;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
+import io.dtabd.serving.Serving;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.Watchers;
-import io.dtabd.serving.explain.Delegations;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
@@ -122,7 +123,9 @@ final class MeshFixture implements AutoCloseable {
                 tls),
             limits,
             age,
-            new MeshServices(questions, new Delegations(store, namers, setting), answerLimit),
+            new MeshServices(
+                new Serving(
+                    questions, new Delegations(store, namers, setting), watchers, answerLimit)),
             watchers,
             metrics,
             pings,

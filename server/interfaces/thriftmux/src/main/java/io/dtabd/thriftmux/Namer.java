@@ -5,16 +5,17 @@ import io.dtabd.dtab.DtabSyntaxException;
 import io.dtabd.live.State;
 import io.dtabd.naming.DelegateTree;
 import io.dtabd.serving.Await;
+import io.dtabd.serving.Delegation;
+import io.dtabd.serving.Delegations;
 import io.dtabd.serving.ErrorText;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Quota;
+import io.dtabd.serving.Serving;
 import io.dtabd.serving.SharedAnswer;
 import io.dtabd.serving.TooManyQuestionsException;
-import io.dtabd.serving.explain.Delegation;
-import io.dtabd.serving.explain.Delegations;
 import io.dtabd.store.Namespace;
 import io.dtabd.thriftmux.NamerRequest.NameRef;
 import java.time.Duration;
@@ -45,10 +46,10 @@ final class Namer {
   /**
    * @param maxRunning how many delegations are answered at once
    */
-  Namer(ThriftProtocol.Parts parts, int maxRunning) {
-    this.questions = parts.questions();
-    this.delegations = parts.delegations();
-    this.answerLimit = parts.answerLimit();
+  Namer(Serving serving, int maxRunning) {
+    this.questions = serving.questions();
+    this.delegations = serving.delegations();
+    this.answerLimit = serving.answerLimit();
     this.maxRunning = maxRunning;
     this.running = new Quota(maxRunning);
   }

@@ -7,14 +7,11 @@ import io.dtabd.net.LoopAudiences;
 import io.dtabd.net.Protocol;
 import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.PolledQuestion;
-import io.dtabd.serving.Questions;
 import io.dtabd.serving.Quota;
+import io.dtabd.serving.Serving;
 import io.dtabd.serving.WatchSession;
-import io.dtabd.serving.Watchers;
-import io.dtabd.serving.explain.Delegations;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Thriftmux for one listener: its limits, and what its connections share. */
@@ -25,15 +22,6 @@ public final class ThriftProtocol implements Protocol {
    * that other connections of the loop wait no longer.
    */
   private static final int SLICE = 256;
-
-  /**
-   * What the interface answers from.
-   *
-   * @param watchers where polls register
-   * @param answerLimit how long a delegation waits for what is not known yet
-   */
-  public record Parts(
-      Questions questions, Delegations delegations, Watchers watchers, Duration answerLimit) {}
 
   private final Limits limits;
   private final Timeouts timeouts;
@@ -50,12 +38,13 @@ public final class ThriftProtocol implements Protocol {
   /**
    * @param sockets for the timeouts in it
    */
-  public ThriftProtocol(Parts parts, Limits limits, SocketOptions sockets, ThriftMetrics metrics) {
-    this(parts, limits, Timeouts.of(limits, sockets), metrics, System::nanoTime);
+  public ThriftProtocol(
+      Serving serving, Limits limits, SocketOptions sockets, ThriftMetrics metrics) {
+    this(serving, limits, Timeouts.of(limits, sockets), metrics, System::nanoTime);
   }
 
   ThriftProtocol(
-      Parts parts,
+      Serving serving,
       Limits limits,
       Timeouts timeouts,
       ThriftMetrics metrics,
@@ -65,10 +54,10 @@ public final class ThriftProtocol implements Protocol {
     this.metrics = metrics;
     this.nanoClock = nanoClock;
     this.refusals = new RefusalLog<>("thriftmux", Refusal.class, metrics::refused, nanoClock);
-    this.namer = new Namer(parts, limits.maxConcurrentRequests());
+    this.namer = new Namer(serving, limits.maxConcurrentRequests());
     this.sessions =
         new WatchSession.Setting(
-            parts.watchers(),
+            serving.watchers(),
             io.dtabd.serving.Protocol.THRIFTMUX,
             places,
             Calls.MAX_OPEN,

@@ -7,11 +7,12 @@ import io.dtabd.net.Interface;
 import io.dtabd.net.ListenException;
 import io.dtabd.net.Listener;
 import io.dtabd.net.ListeningPort;
+import io.dtabd.serving.Serving;
 import java.util.List;
 
 /** Linkerd's default interface: long polls in thrift over mux. */
 public record ThriftmuxInterface(
-    ThriftProtocol.Parts parts, Limits limits, SocketOptions sockets, ThriftMetrics metrics)
+    Serving serving, Limits limits, SocketOptions sockets, ThriftMetrics metrics)
     implements Interface {
 
   @Override
@@ -26,6 +27,6 @@ public record ThriftmuxInterface(
 
   @Override
   public ListeningPort open(EventLoops loops, Listener.Options options) throws ListenException {
-    return Listener.open(loops, options, new ThriftProtocol(parts, limits, sockets, metrics));
+    return Listener.open(loops, options, new ThriftProtocol(serving, limits, sockets, metrics));
   }
 }

@@ -17,11 +17,12 @@ import io.dtabd.naming.SystemNamer;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.Listener;
 import io.dtabd.net.ReloadingTls;
+import io.dtabd.serving.Delegations;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
+import io.dtabd.serving.Serving;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.Watchers;
-import io.dtabd.serving.explain.Delegations;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
@@ -100,8 +101,7 @@ public final class ThriftFixture implements AutoCloseable {
     propagation = new Propagation(store, tables, watchers);
     protocol =
         new ThriftProtocol(
-            new ThriftProtocol.Parts(
-                questions, new Delegations(store, namers, setting), watchers, LONG),
+            new Serving(questions, new Delegations(store, namers, setting), watchers, LONG),
             limits,
             Timeouts.of(limits, SocketOptions.DEFAULT),
             new Counts(),

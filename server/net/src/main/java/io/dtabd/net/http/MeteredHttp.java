@@ -1,8 +1,8 @@
 package io.dtabd.net.http;
 
 import io.dtabd.net.RefusalCounters;
-import io.dtabd.serving.Labels;
 import io.dtabd.serving.Buckets;
+import io.dtabd.serving.Labels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

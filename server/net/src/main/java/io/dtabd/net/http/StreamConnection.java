@@ -135,8 +135,7 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
     }
     ChannelHandlerContext context = context();
     sent = message;
-    var _ =
-        context.writeAndFlush(framed.as(chunks, context.alloc()), context.voidPromise());
+    var _ = context.writeAndFlush(framed.as(chunks, context.alloc()), context.voidPromise());
     if (context.channel().isWritable()) {
       delivery.written(message);
     } else {
@@ -164,8 +163,7 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
       end = reason;
       audience.leave(this);
       ChannelHandlerContext context = context();
-      var _ =
-          context.writeAndFlush(chunks.last()).addListener(ChannelFutureListener.CLOSE);
+      var _ = context.writeAndFlush(chunks.last()).addListener(ChannelFutureListener.CLOSE);
       blocked = true;
     }
   }
@@ -177,10 +175,11 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
     }
     ReferenceCountUtil.release(msg);
     if (ignoredBytes > MAX_IGNORED_BYTES) {
-      http.refusals().add(
-          HttpMetrics.Refusal.MALFORMED,
-          ctx.channel().remoteAddress(),
-          "more than " + MAX_IGNORED_BYTES + " bytes after the request of a stream");
+      http.refusals()
+          .add(
+              HttpMetrics.Refusal.MALFORMED,
+              ctx.channel().remoteAddress(),
+              "more than " + MAX_IGNORED_BYTES + " bytes after the request of a stream");
       var _ = ctx.close();
     }
   }
@@ -192,8 +191,8 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
       nothingWaits(nanos);
     } else if (isStalled(context().channel(), nanos, http.timeouts().stall())) {
       end = end == null ? HttpMetrics.StreamEnd.NO_PROGRESS : end;
-      http.refusals().add(
-          HttpMetrics.Refusal.RESPONSE_TOO_SLOW, context().channel().remoteAddress(), null);
+      http.refusals()
+          .add(HttpMetrics.Refusal.RESPONSE_TOO_SLOW, context().channel().remoteAddress(), null);
       abort();
     }
   }

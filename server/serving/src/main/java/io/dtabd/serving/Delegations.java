@@ -1,4 +1,4 @@
-package io.dtabd.serving.explain;
+package io.dtabd.serving;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;

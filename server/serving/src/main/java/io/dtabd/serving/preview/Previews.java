@@ -1,4 +1,4 @@
-package io.dtabd.serving.explain;
+package io.dtabd.serving.preview;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.DtabLint;
@@ -15,8 +15,8 @@ import io.dtabd.serving.Await;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.Watcher;
 import io.dtabd.serving.Watchers;
-import io.dtabd.serving.explain.Preview.Name;
-import io.dtabd.serving.explain.Preview.Trees;
+import io.dtabd.serving.preview.Preview.Name;
+import io.dtabd.serving.preview.Preview.Trees;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.VersionedDtab;

@@ -1,4 +1,4 @@
-package io.dtabd.serving.explain;
+package io.dtabd.serving;
 
 import io.dtabd.live.Derived;
 import io.dtabd.live.InTurn;
