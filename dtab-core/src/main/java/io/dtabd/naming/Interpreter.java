@@ -16,6 +16,7 @@ import io.dtabd.live.State;
 import io.dtabd.naming.Namer.Name;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,29 @@ public final class Interpreter {
    *     bounds: 100 lookups in a row, 10,000 in all, 100,000 nodes, 500 trees within trees
    */
   public State<NameTree<BoundName>> bind(Dtab dtab, Path path, Reads reads) {
+    return bind(dtab, path, reads, LostBranches.UNASKED);
+  }
+
+  /**
+   * As {@link #bind(Dtab, Path, Reads)}.
+   *
+   * @param lost is given the branches that were left out of a split
+   */
+  public State<NameTree<BoundName>> bind(Dtab dtab, Path path, Reads reads, LostBranches lost) {
     try {
-      return new Binding(dtab, reads, new Budget(path)).bind(path, OptionalDouble.empty(), 0, 0);
+      return new Binding(dtab, reads, new Budget(path), lost)
+          .bind(path, OptionalDouble.empty(), 0, 0);
+    } catch (Budget.Exceeded e) {
+      return State.failed(e.reason());
+    }
+  }
+
+  /** The bound tree of a destination, as {@link #bind(Dtab, Path, Reads)} gives that of a path. */
+  public State<NameTree<BoundName>> bind(
+      Dtab dtab, NameTree<Path> destination, Reads reads, LostBranches lost) {
+    Path question = destination instanceof Leaf<Path>(var path) ? path : Path.EMPTY;
+    try {
+      return new Binding(dtab, reads, new Budget(question), lost).bind(destination);
     } catch (Budget.Exceeded e) {
       return State.failed(e.reason());
     }
@@ -101,6 +123,11 @@ public final class Interpreter {
   /** Binds a leaf of some tree. */
   private interface LeafBinding<L> {
     State<NameTree<BoundName>> bind(L leaf, OptionalDouble weight, int nesting);
+
+    /** What {@code tree} stands for in the table; empty if it is a namer's. */
+    default Optional<NameTree<Path>> written(NameTree<L> tree) {
+      return Optional.empty();
+    }
   }
 
   /** One question. {@code depth} counts the lookups on the way here, {@code nesting} the trees. */
@@ -110,12 +137,40 @@ public final class Interpreter {
     private final Reads reads;
     private final Budget budget;
     private final Memo memo;
+    private final LostBranches lost;
 
-    Binding(Dtab dtab, Reads reads, Budget budget) {
+    Binding(Dtab dtab, Reads reads, Budget budget, LostBranches lost) {
       this.dtab = dtab;
       this.reads = reads;
       this.budget = budget;
+      this.lost = lost;
       this.memo = new Memo(budget, rememberFrom);
+    }
+
+    /** A destination in the table, each leaf with the rest of the path that led there. */
+    private final class Rewritten implements LeafBinding<Path> {
+
+      private final Path rest;
+      private final int depth;
+
+      Rewritten(Path rest, int depth) {
+        this.rest = rest;
+        this.depth = depth;
+      }
+
+      @Override
+      public State<NameTree<BoundName>> bind(Path leaf, OptionalDouble weight, int nesting) {
+        return Binding.this.bind(leaf.concat(rest), weight, depth, nesting);
+      }
+
+      @Override
+      public Optional<NameTree<Path>> written(NameTree<Path> tree) {
+        return Optional.of(rest.isEmpty() ? tree : tree.map(leaf -> leaf.concat(rest)));
+      }
+    }
+
+    State<NameTree<BoundName>> bind(NameTree<Path> destination) {
+      return bind(destination, new Rewritten(Path.EMPTY, 0), OptionalDouble.empty(), 0);
     }
 
     State<NameTree<BoundName>> bind(Path path, OptionalDouble weight, int depth, int nesting) {
@@ -137,11 +192,7 @@ public final class Interpreter {
       for (Dentry dentry : matches) {
         Path rest = path.drop(dentry.prefix().size());
         State<NameTree<BoundName>> bound =
-            bind(
-                dentry.dst(),
-                (leaf, w, n) -> bind(leaf.concat(rest), w, depth + 1, n),
-                weight,
-                nesting + 1);
+            bind(dentry.dst(), new Rewritten(rest, depth + 1), weight, nesting + 1);
         if (!isNeg(bound)) {
           return bound;
         }
@@ -209,11 +260,20 @@ public final class Interpreter {
       for (Weighted<L> each : trees) {
         var weight = OptionalDouble.of(each.weight());
         switch (bind(each.tree(), leaves, weight, nesting + 1)) {
-          case State.Ok<NameTree<BoundName>>(var tree) ->
-              known.add(new Weighted<>(each.weight(), tree));
-          case State.Pending<NameTree<BoundName>> _ -> anyPending = true;
-          case State.Failed<NameTree<BoundName>>(var reason) ->
-              failure = failure == null ? reason : failure;
+          case State.Ok<NameTree<BoundName>>(var tree) -> {
+            known.add(new Weighted<>(each.weight(), tree));
+            if (isDropped(tree)) {
+              lose(trees, each, leaves, new LostBranch.Nowhere());
+            }
+          }
+          case State.Pending<NameTree<BoundName>> _ -> {
+            anyPending = true;
+            lose(trees, each, leaves, new LostBranch.Unknown());
+          }
+          case State.Failed<NameTree<BoundName>>(var reason) -> {
+            failure = failure == null ? reason : failure;
+            lose(trees, each, leaves, new LostBranch.Failed(reason));
+          }
         }
       }
       if (anyPending && reads.mayWait()) {
@@ -225,6 +285,23 @@ public final class Interpreter {
       return known.isEmpty() && anyPending ? State.pending() : State.ok(union(known));
     }
 
+    private <L> void lose(
+        List<Weighted<L>> all, Weighted<L> branch, LeafBinding<L> leaves, LostBranch.Why why) {
+      if (all.size() > 1 && branch.weight() > 0 && lost.wantsMore()) {
+        leaves
+            .written(branch.tree())
+            .ifPresent(
+                destination -> {
+                  double sum = all.stream().mapToDouble(Weighted::weight).sum();
+                  lost.add(new LostBranch(destination, branch.weight() / sum, why));
+                });
+      }
+    }
+
+    private static boolean isDropped(NameTree<BoundName> tree) {
+      return tree instanceof Neg || tree instanceof Fail;
+    }
+
     /**
      * One branch is what it is, even {@code Fail}; of more, those that lead nowhere are dropped.
      */
@@ -233,9 +310,7 @@ public final class Interpreter {
         return branches.getFirst().tree();
       }
       List<Weighted<BoundName>> somewhere =
-          branches.stream()
-              .filter(each -> !(each.tree() instanceof Neg || each.tree() instanceof Fail))
-              .toList();
+          branches.stream().filter(each -> !isDropped(each.tree())).toList();
       return switch (somewhere.size()) {
         case 0 -> NameTree.neg();
         case 1 -> somewhere.getFirst().tree();

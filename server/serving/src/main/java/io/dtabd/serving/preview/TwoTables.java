@@ -1,0 +1,182 @@
+package io.dtabd.serving.preview;
+
+import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.NameTree;
+import io.dtabd.dtab.Path;
+import io.dtabd.live.Derived;
+import io.dtabd.live.State;
+import io.dtabd.live.Subscription;
+import io.dtabd.naming.BoundName;
+import io.dtabd.naming.Interpreter;
+import io.dtabd.naming.LostBranches;
+import io.dtabd.serving.Question;
+import io.dtabd.serving.preview.Preview.Trees;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Binds names by the table that is there and by another one. Steps run one after another, if in
+ * more than one thread, and take turns with those of others.
+ */
+final class TwoTables {
+
+  /** How long one step keeps the thread from others. */
+  private static final Duration TURN = Duration.ofMillis(20);
+
+  /** Told of each name that was bound, or was not in time. */
+  @FunctionalInterface
+  interface Found {
+    void found(Question.Bind question, int watchers, Trees trees);
+  }
+
+  /** Until when namers are waited for, which may depend on when binding is done. */
+  @FunctionalInterface
+  interface Patience {
+    long end();
+  }
+
+  private record Waiting(Question.Bind question, int watchers, Derived<Trees> trees) {}
+
+  private final Interpreter interpreter;
+  private final State<Dtab> before;
+  private final Dtab after;
+  private final Executor turn;
+  private final Derived.Setting own;
+
+  TwoTables(
+      Interpreter interpreter,
+      State<Dtab> before,
+      Dtab after,
+      Executor turn,
+      Derived.Setting setting) {
+    this.interpreter = interpreter;
+    this.before = before;
+    this.after = after;
+    this.turn = turn;
+    this.own = new Derived.Setting(turn, setting.timer(), setting.linger(), setting.settle());
+  }
+
+  /** What {@code work} gives, in its turn. Blocks. */
+  static <T> T inTurn(Executor turn, Supplier<T> work) throws InterruptedException {
+    try {
+      return CompletableFuture.supplyAsync(work, turn).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a step of a preview has failed", e.getCause());
+    }
+  }
+
+  /**
+   * Blocks.
+   *
+   * @param deadline for binding; names that are not bound by then are left out
+   * @param patience after binding, for namers that are asked for a name for the first time
+   * @return whether no name was left out
+   */
+  boolean bind(
+      List<Map.Entry<Question.Bind, Integer>> names, long deadline, Patience patience, Found found)
+      throws InterruptedException {
+    var waiting = new ArrayList<Waiting>();
+    try {
+      Iterator<Map.Entry<Question.Bind, Integer>> left = names.iterator();
+      while (left.hasNext() && System.nanoTime() - deadline < 0) {
+        inTurn(
+            turn,
+            () -> {
+              step(left, waiting, found);
+              return true;
+            });
+      }
+      long end = patience.end();
+      for (Waiting each : waiting) {
+        found.found(each.question, each.watchers, known(await(each.trees, end)));
+      }
+      return !left.hasNext();
+    } finally {
+      waiting.forEach(each -> each.trees.releaseIfIdle());
+    }
+  }
+
+  /**
+   * What one destination leads to by both tables. Blocks.
+   *
+   * @param deadline for namers
+   */
+  Trees bind(NameTree<Path> destination, long deadline) throws InterruptedException {
+    var trees =
+        new Derived<>(
+            own, reads -> both(dtab -> lost -> interpreter.bind(dtab, destination, reads, lost)));
+    try {
+      State<Trees> now = inTurn(turn, trees::now);
+      return known(now instanceof State.Pending ? await(trees, deadline) : now);
+    } finally {
+      trees.releaseIfIdle();
+    }
+  }
+
+  private void step(
+      Iterator<Map.Entry<Question.Bind, Integer>> left, List<Waiting> waiting, Found found) {
+    long end = System.nanoTime() + TURN.toNanos();
+    while (left.hasNext() && System.nanoTime() - end < 0) {
+      Map.Entry<Question.Bind, Integer> name = left.next();
+      Question.Bind question = name.getKey();
+      var trees = new Derived<>(own, reads -> bind(question, reads));
+      State<Trees> now = trees.now();
+      if (now instanceof State.Pending) {
+        waiting.add(new Waiting(question, name.getValue(), trees));
+      } else {
+        trees.releaseIfIdle();
+        found.found(question, name.getValue(), known(now));
+      }
+    }
+  }
+
+  private State<Trees> bind(Question.Bind question, Derived.Reads reads) {
+    return both(
+        dtab ->
+            lost -> interpreter.bind(dtab.concat(question.local()), question.path(), reads, lost));
+  }
+
+  /** Both by the same answers of the namers, so that they differ by the table alone. */
+  private State<Trees> both(
+      Function<Dtab, Function<LostBranches, State<NameTree<BoundName>>>> binding) {
+    var lostBefore = new LostBranches();
+    State<NameTree<BoundName>> then =
+        switch (before) {
+          case State.Ok<Dtab>(var dtab) -> binding.apply(dtab).apply(lostBefore);
+          case State.Pending<Dtab> _ -> State.failed("the store has not answered yet");
+          case State.Failed<Dtab>(var reason) -> State.failed(reason);
+        };
+    var lost = new LostBranches();
+    State<NameTree<BoundName>> next = binding.apply(after).apply(lost);
+    return then instanceof State.Pending || next instanceof State.Pending
+        ? State.pending()
+        : State.ok(new Trees(then, next, lostBefore.all(), lost.all()));
+  }
+
+  /** While it is observed, it is computed in its turn and not here. */
+  private static State<Trees> await(Derived<Trees> trees, long deadline)
+      throws InterruptedException {
+    var changes = new Semaphore(0);
+    try (Subscription _ = trees.observe(changes::release)) {
+      while (trees.last() instanceof State.Pending
+          && changes.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        // Something has changed: look again.
+      }
+      return trees.last();
+    }
+  }
+
+  private static Trees known(State<Trees> state) {
+    return state instanceof State.Ok<Trees>(var trees) ? trees : Trees.UNKNOWN;
+  }
+}
