@@ -7,22 +7,14 @@ import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Questions;
-import io.dtabd.store.Author;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
-import io.dtabd.store.Version;
 import io.dtabd.store.VersionedDtab;
 import java.util.Optional;
 
 /** {@code /api/1/dtabs/NS}: one dtab, read and written. */
 final class DtabResource {
-
-  /**
-   * How often a write on condition of "any version" is tried while others keep changing the dtab.
-   * Each failure means that someone else got through, so this many in a row is a storm.
-   */
-  private static final int MAX_TRIES = 100;
 
   private static final Format<Optional<VersionedDtab>> JSON =
       state -> encode(state, MediaType.JSON);
@@ -35,18 +27,21 @@ final class DtabResource {
   private final LiveAnswers answers;
   private final Staleness staleness;
   private final LargeBodies largeBodies;
+  private final CheckedWrites checked;
 
   DtabResource(
       DtabStore store,
       Questions questions,
       LiveAnswers answers,
       Staleness staleness,
-      LargeBodies largeBodies) {
+      LargeBodies largeBodies,
+      CheckedWrites checked) {
     this.store = store;
     this.questions = questions;
     this.answers = answers;
     this.staleness = staleness;
     this.largeBodies = largeBodies;
+    this.checked = checked;
   }
 
   /** What the store holds now; while it is away, the last that is known of it. */
@@ -71,12 +66,7 @@ final class DtabResource {
 
   Response create(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
-    Dtab dtab = body(request);
-    try {
-      return written(writing(request, namespace, () -> store.create(namespace, dtab)));
-    } catch (StoreException e) {
-      throw HttpErrors.ofWrite(e);
-    }
+    return write(request, namespace, new TableWrites.Create(store, namespace, body(request)));
   }
 
   Response put(Request request) throws InterruptedException {
@@ -84,31 +74,41 @@ final class DtabResource {
     Dtab dtab = body(request);
     Optional<EntityTags> condition = ifMatch(request);
     try {
-      StoreCalls.Call<Version> write;
       if (isCreateOnly(request)) {
-        write = () -> store.create(namespace, dtab);
-      } else if (condition.isEmpty()) {
-        write = () -> store.put(namespace, dtab);
-      } else {
-        write = () -> write(namespace, condition.get(), old -> store.update(namespace, dtab, old));
+        return written(request, namespace, new TableWrites.Create(store, namespace, dtab));
       }
-      return written(writing(request, namespace, write));
     } catch (StoreException.AlreadyExists e) {
       throw new HttpProblem(412, String.valueOf(e.getMessage()));
     } catch (StoreException e) {
       throw HttpErrors.ofWrite(e);
     }
+    return write(request, namespace, new TableWrites.Put(store, namespace, dtab, condition));
   }
 
   Response delete(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
-    Optional<EntityTags> condition = ifMatch(request);
+    return write(request, namespace, new TableWrites.Delete(store, namespace, ifMatch(request)));
+  }
+
+  private Response write(Request request, Namespace namespace, CheckedWrites.Change change)
+      throws InterruptedException {
     try {
-      writing(request, namespace, () -> delete(namespace, condition));
-      return Response.noContent();
+      return written(request, namespace, change);
     } catch (StoreException e) {
       throw HttpErrors.ofWrite(e);
     }
+  }
+
+  private Response written(Request request, Namespace namespace, CheckedWrites.Change change)
+      throws StoreException, InterruptedException {
+    CheckMode mode = CheckMode.of(request, CheckMode.NONE);
+    if (mode != CheckMode.NONE) {
+      return checked.write(request, namespace, mode, change);
+    }
+    Response.Full response = Response.noContent();
+    return CheckedWrites.writing(request, namespace, change::unchecked)
+        .map(version -> response.with("ETag", version.base64()))
+        .orElse(response);
   }
 
   private Dtab body(Request request) throws InterruptedException {
@@ -150,37 +150,8 @@ final class DtabResource {
     throw HttpErrors.ofRead(e);
   }
 
-  private static <T> T writing(Request request, Namespace namespace, StoreCalls.Call<T> write)
-      throws StoreException, InterruptedException {
-    String author = RequestAuthor.of(request);
-    return StoreCalls.finish("write of " + namespace, () -> Author.named(author, write::run));
-  }
-
-  private static Response written(Version version) {
-    return Response.noContent().with("ETag", version.base64());
-  }
-
   private static Optional<EntityTags> ifMatch(Request request) {
     return EntityTags.strong(request.headers().all("If-Match"));
-  }
-
-  /**
-   * @return the version that was deleted, where one was named
-   */
-  private Optional<Version> delete(Namespace namespace, Optional<EntityTags> condition)
-      throws StoreException {
-    if (condition.isEmpty()) {
-      store.delete(namespace);
-      return Optional.empty();
-    }
-    return Optional.of(
-        write(
-            namespace,
-            condition.get(),
-            version -> {
-              store.delete(namespace, version);
-              return version;
-            }));
   }
 
   /** Whether a PUT says {@code If-None-Match: *}: do it only if there is no dtab yet. */
@@ -191,33 +162,5 @@ final class DtabResource {
           "If-None-Match on a PUT can only be *, which creates; to replace, give If-Match");
     }
     return unless.isPresent();
-  }
-
-  /** A write of the version that it is given. */
-  private interface VersionedWrite {
-    Version of(Version expected) throws StoreException;
-  }
-
-  /** Writes if the version is one of {@code condition}. */
-  private Version write(Namespace namespace, EntityTags condition, VersionedWrite write)
-      throws StoreException {
-    if (!condition.any() && condition.versions().size() == 1) {
-      return write.of(condition.versions().getFirst());
-    }
-    for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Version current =
-          store.read(namespace).orElseThrow(() -> new StoreException.NotFound(namespace)).version();
-      if (!condition.matches(current)) {
-        throw new StoreException.VersionMismatch(namespace);
-      }
-      try {
-        return write.of(current);
-      } catch (StoreException.VersionMismatch e) {
-        // Someone else was first: the condition is looked at again for what they wrote.
-      }
-    }
-    throw HttpProblem.unavailable(
-        "Namespace '" + namespace + "' is being changed by others all the time; repeat it later",
-        HttpErrors.RETRY_AFTER);
   }
 }

@@ -7,6 +7,7 @@ import io.dtabd.serving.Questions;
 import io.dtabd.serving.Serving;
 import io.dtabd.serving.TooManyQuestionsException;
 import io.dtabd.serving.preview.Previews;
+import io.dtabd.serving.preview.WriteCheck;
 import io.dtabd.store.DtabStore;
 import java.time.InstantSource;
 
@@ -32,8 +33,12 @@ public record HttpApi(
 
     var namespaces = new NamespacesResource(questions, answers, staleness);
     var largeBodies = new LargeBodies(serving.answerLimit());
-    var dtab = new DtabResource(store, questions, answers, staleness, largeBodies);
-    var preview = new PreviewResource(previews, largeBodies, serving.answerLimit(), patience);
+    var check = new WriteCheck(previews);
+    var dtab =
+        new DtabResource(
+            store, questions, answers, staleness, largeBodies, new CheckedWrites(store, check));
+    var preview =
+        new PreviewResource(previews, check, largeBodies, serving.answerLimit(), patience);
     var interpreter = new InterpreterResource(questions, resolver, answers, patience.firstState());
     var delegate = new DelegateResource(serving.delegations(), answers, patience.delegation());
 
@@ -45,6 +50,7 @@ public record HttpApi(
         .put("dtab.put", "/api/1/dtabs/{ns}", dtab::put)
         .delete("dtab.delete", "/api/1/dtabs/{ns}", dtab::delete)
         .get("dtab.history", "/api/1/dtabs/{ns}/history", new HistoryResource(store)::get)
+        .post("shift", "/api/1/shift/{ns}", new ShiftResource(store, check)::shift)
         .post("preview", "/api/1/preview/{ns}", preview::preview)
         .get("bind", "/api/1/bind/{ns}", asking(interpreter::bind))
         .get("addr", "/api/1/addr/{ns}", asking(interpreter::addr))

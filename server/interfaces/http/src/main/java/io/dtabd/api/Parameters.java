@@ -34,8 +34,13 @@ final class Parameters {
    * Whether the answer is to be a stream. Only these two values ask for one; so it is in namerd.
    */
   static boolean isWatch(Request request) {
-    String watch = request.query().first("watch");
-    return watch != null && (watch.equals("true") || watch.equals("1")) && !request.isHead();
+    return isSet(request, "watch") && !request.isHead();
+  }
+
+  /** Whether a parameter is {@code true} or {@code 1}. */
+  static boolean isSet(Request request, String name) {
+    String value = request.query().first(name);
+    return value != null && (value.equals("true") || value.equals("1"));
   }
 
   /** A whole number from {@code least} to {@code most}, which is also what its absence means. */

@@ -3,21 +3,34 @@ package io.dtabd.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dtabd.dtab.Finding;
 import io.dtabd.dtab.NameTree;
+import io.dtabd.dtab.Path;
 import io.dtabd.live.State;
 import io.dtabd.naming.BoundName;
+import io.dtabd.naming.LostBranch;
 import io.dtabd.serving.preview.Preview;
+import io.dtabd.serving.preview.WriteCheck;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** A {@link Preview} as JSON, with the trees as {@code /api/1/bind} has them. */
 final class PreviewJson {
 
+  private static final String NOT_IN_TIME =
+      "a namer that counts here has not answered in time; ask again";
+
   private PreviewJson() {}
 
-  static void write(Namespace namespace, Preview preview, JsonGenerator out) throws IOException {
+  /**
+   * @param report what a check of the write says, if that was asked for
+   */
+  static void write(
+      Namespace namespace, Preview preview, Optional<WriteCheck.Report> report, JsonGenerator out)
+      throws IOException {
     out.writeStartObject();
     out.writeStringField("namespace", namespace.name());
     text("version", preview.version().map(Version::base64), out);
@@ -33,7 +46,12 @@ final class PreviewJson {
       write(finding, out);
     }
     out.writeEndArray();
-    out.writeBooleanField("truncated", !preview.complete());
+    out.writeNumberField("watchers", preview.watchers());
+    if (report.isPresent()) {
+      WriteJson.findings(report.get(), out);
+    }
+    out.writeBooleanField(
+        "truncated", !preview.complete() || report.map(it -> it.more() > 0).orElse(false));
     out.writeEndObject();
   }
 
@@ -47,6 +65,7 @@ final class PreviewJson {
     out.writeBooleanField("differs", name.differs());
     text("problem", problem(name.trees().after()), out);
     text("problemBefore", problem(name.trees().before()), out);
+    lost(name.trees().lost(), out);
     out.writeEndObject();
   }
 
@@ -60,11 +79,32 @@ final class PreviewJson {
     }
   }
 
+  /** The branches of splits that get nothing of what they are meant to have. */
+  private static void lost(List<LostBranch> all, JsonGenerator out) throws IOException {
+    out.writeArrayFieldStart("lost");
+    for (LostBranch lost : new LinkedHashSet<>(all)) {
+      out.writeStartObject();
+      out.writeStringField("destination", Excerpt.of(NameTree.text(lost.destination())));
+      out.writeNumberField("share", lost.share());
+      out.writeStringField(
+          "reason",
+          switch (lost.why()) {
+            case LostBranch.Nowhere _ ->
+                lost.destination() instanceof NameTree.Leaf<Path>
+                    ? "does not exist"
+                    : "leads nowhere";
+            case LostBranch.Failed(var reason) -> Excerpt.printable(reason);
+            case LostBranch.Unknown _ -> NOT_IN_TIME;
+          });
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
   private static Optional<String> problem(State<NameTree<BoundName>> state) {
     return switch (state) {
       case State.Ok<NameTree<BoundName>> _ -> Optional.empty();
-      case State.Pending<NameTree<BoundName>> _ ->
-          Optional.of("a namer that counts here has not answered in time; ask again");
+      case State.Pending<NameTree<BoundName>> _ -> Optional.of(NOT_IN_TIME);
       case State.Failed<NameTree<BoundName>>(var reason) -> Optional.of(Excerpt.printable(reason));
     };
   }

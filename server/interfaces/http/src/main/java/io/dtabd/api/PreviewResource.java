@@ -13,12 +13,14 @@ import io.dtabd.net.http.Response;
 import io.dtabd.serving.Await;
 import io.dtabd.serving.preview.Preview;
 import io.dtabd.serving.preview.Previews;
+import io.dtabd.serving.preview.WriteCheck;
 import io.dtabd.store.Namespace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,14 +38,20 @@ final class PreviewResource {
   private static final int MAX_AT_ONCE = 2;
 
   private final Previews previews;
+  private final WriteCheck check;
   private final LargeBodies largeBodies;
   private final Duration turnLimit;
   private final Patience patience;
   private final Semaphore running = new Semaphore(MAX_AT_ONCE, true);
 
   PreviewResource(
-      Previews previews, LargeBodies largeBodies, Duration turnLimit, Patience patience) {
+      Previews previews,
+      WriteCheck check,
+      LargeBodies largeBodies,
+      Duration turnLimit,
+      Patience patience) {
     this.previews = previews;
+    this.check = check;
     this.largeBodies = largeBodies;
     this.turnLimit = turnLimit;
     this.patience = patience;
@@ -63,7 +71,12 @@ final class PreviewResource {
           largeBodies.read(request.body().buffer().remaining(), () -> DtabBody.parse(request));
       Preview preview = previews.of(namespace, dtab, asked);
       awaitAddresses(preview, patience.firstState());
-      return Response.json(200, Json.line(out -> PreviewJson.write(namespace, preview, out)));
+      Optional<WriteCheck.Report> report =
+          CheckMode.of(request, CheckMode.NONE) == CheckMode.NONE
+              ? Optional.empty()
+              : Optional.of(check.of(namespace, preview.before(), dtab, Optional.empty()));
+      return Response.json(
+          200, Json.line(out -> PreviewJson.write(namespace, preview, report, out)));
     } catch (DtabSyntaxException e) {
       return syntaxError(request, e);
     } catch (IllegalArgumentException e) {

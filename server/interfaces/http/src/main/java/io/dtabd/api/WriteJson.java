@@ -1,0 +1,116 @@
+package io.dtabd.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.dtabd.net.http.Response;
+import io.dtabd.serving.preview.WriteCheck;
+import io.dtabd.serving.preview.WriteFinding;
+import io.dtabd.serving.preview.WriteFinding.Subject;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.Version;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** How a write that was checked ended, as JSON. */
+final class WriteJson {
+
+  private WriteJson() {}
+
+  /** The write was done. */
+  static Response written(Optional<Version> version, WriteCheck.Report report) {
+    Response.Full response =
+        Response.json(
+            200,
+            Json.line(
+                out -> {
+                  out.writeStartObject();
+                  if (version.isPresent()) {
+                    out.writeStringField("version", version.get().base64());
+                  }
+                  warnings(report, out);
+                  out.writeEndObject();
+                }));
+    return version.map(it -> response.with("ETag", it.base64())).orElse(response);
+  }
+
+  /**
+   * The write was not done, and changed nothing.
+   *
+   * @param more fields that are told besides
+   */
+  static Response refused(Namespace namespace, WriteCheck.Report report, Fields more) {
+    return Response.json(
+        409,
+        Json.line(
+            out -> {
+              out.writeStartObject();
+              out.writeStringField(
+                  "error",
+                  "Refused, and nothing was written to %s: %s. To write it anyway, send check=warn"
+                      .formatted(namespace, report.refusals().getFirst().reason()));
+              findings(report, out);
+              out.writeBooleanField("truncated", report.more() > 0);
+              more.write(out);
+              out.writeEndObject();
+            }));
+  }
+
+  /** Fields of an object. */
+  @FunctionalInterface
+  interface Fields {
+    void write(JsonGenerator out) throws IOException;
+  }
+
+  /**
+   * The fields {@code refused}, which are the reasons not to write, and {@code warnings}, which are
+   * none.
+   */
+  static void findings(WriteCheck.Report report, JsonGenerator out) throws IOException {
+    out.writeArrayFieldStart("refused");
+    for (WriteFinding.Breaks each : report.refusals()) {
+      finding(Optional.of(each.subject()), each.reason(), out);
+    }
+    out.writeEndArray();
+    List<WriteFinding> others =
+        report.findings().stream().filter(each -> !(each instanceof WriteFinding.Breaks)).toList();
+    warnings(others, out);
+  }
+
+  /** The fields {@code warnings}, with everything that was found, and {@code truncated}. */
+  static void warnings(WriteCheck.Report report, JsonGenerator out) throws IOException {
+    warnings(report.findings(), out);
+    out.writeBooleanField("truncated", report.more() > 0);
+  }
+
+  private static void warnings(List<WriteFinding> findings, JsonGenerator out) throws IOException {
+    out.writeArrayFieldStart("warnings");
+    for (WriteFinding each : findings) {
+      switch (each) {
+        case WriteFinding.Breaks(var subject, var reason) ->
+            finding(Optional.of(subject), reason, out);
+        case WriteFinding.Already(var subject, var reason) ->
+            finding(Optional.of(subject), reason, out);
+        case WriteFinding.Unknown(var subject, var reason) ->
+            finding(Optional.of(subject), reason, out);
+        case WriteFinding.Unchecked(var reason) -> finding(Optional.empty(), reason, out);
+        case WriteFinding.Suspect(var lint) ->
+            finding(Optional.empty(), "line " + lint.line() + ": " + lint.message(), out);
+      }
+    }
+    out.writeEndArray();
+  }
+
+  private static void finding(Optional<Subject> subject, String reason, JsonGenerator out)
+      throws IOException {
+    out.writeStartObject();
+    if (subject.isPresent()) {
+      Subject known = subject.get();
+      out.writeStringField("path", known.path());
+      out.writeNumberField("watchers", known.watchers());
+      out.writeStringField("before", known.before());
+      out.writeStringField("after", known.after());
+    }
+    out.writeStringField("reason", reason);
+    out.writeEndObject();
+  }
+}
