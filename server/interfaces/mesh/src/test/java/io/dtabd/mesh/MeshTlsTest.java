@@ -1,19 +1,25 @@
 package io.dtabd.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.grpc.GrpcServer;
+import io.dtabd.live.State;
 import io.dtabd.mesh.proto.Mesh;
 import io.dtabd.net.CertificateFiles;
 import io.dtabd.net.ReloadingTls;
+import io.dtabd.serving.Accept;
+import io.dtabd.serving.Arrival;
+import io.dtabd.serving.TableVersion;
 import io.dtabd.store.Namespace;
 import io.dtabd.testing.servers.RawGrpc;
 import io.grpc.Status;
 import io.grpc.netty.GrpcSslContexts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -75,6 +81,26 @@ class MeshTlsTest {
       assertThat(stream.isOpen()).isTrue();
       fixture.put("internal", "/svc => /$/inet/127.0.0.1/7");
       assertThat(Mesh.BoundTreeRsp.parseFrom(stream.next()).getTree().hasLeaf()).isTrue();
+    }
+  }
+
+  @Test
+  void aChangeIsConfirmedInsideTls() throws Exception {
+    CertificateFiles files = CertificateFiles.in(dir);
+    try (ReloadingTls tls = files.open(GrpcServer.PROTOCOLS);
+        MeshFixture fixture = fixture(tls);
+        RawGrpc client = client(fixture, files)) {
+      RawGrpc.Call stream = client.call("Interpreter/StreamBoundTree", WORLD);
+      stream.next();
+      var namespace = new Namespace("internal");
+      var newest = (State.Ok<TableVersion>) fixture.propagation().newest(namespace);
+
+      assertThat(
+              fixture
+                  .propagation()
+                  .await(namespace, newest.value(), Accept.DELIVERED, Duration.ofMinutes(2))
+                  .states())
+          .containsExactly(entry(Arrival.ACKNOWLEDGED, 1));
     }
   }
 }
