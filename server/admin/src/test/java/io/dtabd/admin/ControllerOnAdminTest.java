@@ -19,14 +19,19 @@ import org.junit.jupiter.api.Test;
 /** The HTTP interface's addresses on the admin listener, as the page uses them. */
 class ControllerOnAdminTest {
 
-  private final InMemoryDtabStore store =
-      new InMemoryDtabStore(
-          Map.of(new Namespace("internal"), Dtab.read("/a => /b")), InstantSource.system());
+  private InMemoryDtabStore store;
   private RunningAdmin admin;
 
   @BeforeEach
   void start() throws IOException {
-    admin = new RunningAdmin(store);
+    start("");
+  }
+
+  private void start(String settings) throws IOException {
+    store =
+        new InMemoryDtabStore(
+            Map.of(new Namespace("internal"), Dtab.read("/a => /b")), InstantSource.system());
+    admin = new RunningAdmin(store, settings);
   }
 
   @AfterEach
@@ -85,7 +90,7 @@ class ControllerOnAdminTest {
   @Test
   void readOnlyListenerRefusesEveryChangeAndStillReads() throws Exception {
     admin.close();
-    admin = new RunningAdmin(store, "admin: {io.dtabd.readOnly: true}");
+    start("admin: {io.dtabd.readOnly: true}");
     HttpResponse<String> refused = admin.send(put("/a => /c"));
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body()).contains("read-only");
@@ -111,7 +116,7 @@ class ControllerOnAdminTest {
   @Test
   void changesAreOffWithTheirKind() throws Exception {
     admin.close();
-    admin = new RunningAdmin(store, "admin: {security: {controlEnabled: false}}");
+    start("admin: {security: {controlEnabled: false}}");
     assertThat(admin.send(put("/a => /c")).statusCode()).isEqualTo(404);
     assertThat(admin.get("/api/1/dtabs/internal").statusCode()).isEqualTo(200);
   }

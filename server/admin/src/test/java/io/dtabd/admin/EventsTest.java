@@ -48,7 +48,7 @@ class EventsTest {
       new Overviews(
           "io.l5d.inMemory",
           store,
-          watching.propagation,
+          watching.world.propagation(),
           new ChangeTimes(store, Runnable::run),
           InstantSource.fixed(NOW));
   private int looks;

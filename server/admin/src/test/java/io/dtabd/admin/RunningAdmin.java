@@ -5,16 +5,14 @@ import io.dtabd.config.ConfigException;
 import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
 import io.dtabd.net.ConnectionMetrics;
-import io.dtabd.net.EventLoops;
-import io.dtabd.net.Listener;
-import io.dtabd.net.http.HttpProtocol;
+import io.dtabd.net.ListeningPort;
+import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.serving.WatchMetrics;
 import io.dtabd.store.DtabStore;
+import io.dtabd.testing.servers.World;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -33,12 +30,11 @@ final class RunningAdmin {
 
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-  private final EventLoops loops = new EventLoops(EventLoops.Transport.best(), 1);
   private final HttpClient client = HttpClient.newHttpClient();
   private final Metrics metrics = new Metrics();
   private final RecentErrors recentErrors = RecentErrors.ofThisProcess();
   private final Watching watching;
-  private final Listener listener;
+  private final ListeningPort listener;
   final CountDownLatch stopped = new CountDownLatch(1);
 
   RunningAdmin(DtabStore store) throws IOException {
@@ -58,6 +54,7 @@ final class RunningAdmin {
 
   RunningAdmin(DtabStore store, Watching watching, String settings) throws IOException {
     this.watching = watching;
+    World world = watching.world;
     Config config =
         config(
             """
@@ -71,14 +68,14 @@ final class RunningAdmin {
         new AdminApi.Parts(
             info,
             InstantSource.fixed(NOW),
-            store,
+            world.store(),
             new Readiness(store),
             metrics,
             LogLevels.ofThisProcess(),
             config,
-            watching.watchers,
-            watching.propagation,
-            watching.namers,
+            world.watchers(),
+            world.propagation(),
+            world.namers(),
             recentErrors,
             new Vitals() {
               @Override
@@ -91,25 +88,20 @@ final class RunningAdmin {
                 return Duration.ofMillis(3);
               }
             },
-            watching.api(store).routes(),
+            watching.api().routes(),
             stopped::countDown,
-            watching.timer,
+            world.timer(),
             Thread::startVirtualThread);
-    WatchMetrics.register(metrics.registry(), watching.watchers, watching.questions);
+    WatchMetrics.register(metrics.registry(), world.watchers(), world.questions());
     listener =
-        Listener.open(
-            loops,
-            new Listener.Options(
-                "admin",
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                SocketOptions.DEFAULT,
-                Limits.DEFAULT.maxConnections(),
-                Optional.empty()),
-            new HttpProtocol(
-                AdminApi.router(parts),
-                Limits.DEFAULT,
-                SocketOptions.DEFAULT,
-                new MeteredHttp(metrics.registry(), "admin")));
+        world.open(
+            "admin",
+            new HttpInterface(
+                    AdminApi.router(parts),
+                    Limits.DEFAULT,
+                    SocketOptions.DEFAULT,
+                    new MeteredHttp(metrics.registry(), "admin"))
+                ::open);
     ConnectionMetrics.register(metrics.registry(), listener);
   }
 
@@ -157,11 +149,9 @@ final class RunningAdmin {
     return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
-  void close() throws InterruptedException {
+  void close() {
     client.close();
     watching.close();
-    listener.close(Duration.ZERO);
-    loops.close();
     metrics.close();
     recentErrors.close();
   }

@@ -7,8 +7,9 @@ import io.dtabd.dtab.NameTree;
 import io.dtabd.live.LiveCell;
 import io.dtabd.live.State;
 import io.dtabd.naming.Addr;
+import io.dtabd.testing.servers.World;
+import io.dtabd.testing.servers.WorldBuilder;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -163,7 +164,7 @@ class InterpreterApiTest {
 
   @Test
   void namerThatHasNotAnsweredIsWaitedForAWhile() throws IOException {
-    restart(ApiServer.SHORT, new Patience(ApiServer.LONG, ApiServer.LONG), ApiServer.LONG);
+    restart(World.builder().answerLimit(ApiServer.SHORT), ApiServer.PATIENT);
     for (String question : List.of("bind", "addr", "resolve")) {
       Answer answer = client.get("/api/1/" + question + "/ns?path=/%23/slow/a");
       assertThat(answer.status()).as(question).isEqualTo(503);
@@ -176,7 +177,7 @@ class InterpreterApiTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answer = threads.submit(() -> client.get("/api/1/bind/ns?path=/%23/slow/a"));
 
-      server.slowNamer().set(State.ok(NameTree.empty()));
+      server.world().slowNamer().set(State.ok(NameTree.empty()));
 
       assertThat(answer.get().body()).isEqualTo("{\"type\":\"empty\"}\n");
     }
@@ -184,7 +185,7 @@ class InterpreterApiTest {
 
   @Test
   void namerThatFailsIsA500WithItsReason() throws IOException {
-    server.slowNamer().set(State.failed("the registry says no"));
+    server.world().slowNamer().set(State.failed("the registry says no"));
 
     Answer answer = client.get("/api/1/bind/ns?path=/%23/slow/a");
 
@@ -194,7 +195,7 @@ class InterpreterApiTest {
 
   @Test
   void addressesThatAreNotKnownYetAreWaitedFor() throws Exception {
-    LiveCell<Addr> addr = server.slowAddr();
+    LiveCell<Addr> addr = server.world().slowAddr();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answer = threads.submit(() -> client.get("/api/1/bind/ns?path=/%23/slow/a"));
 
@@ -206,8 +207,8 @@ class InterpreterApiTest {
 
   @Test
   void treeIsAnsweredWithoutAddressesThatDoNotBecomeKnown() throws IOException {
-    restart(ApiServer.LONG, new Patience(ApiServer.LONG, ApiServer.SHORT), ApiServer.LONG);
-    server.slowAddr();
+    restart(World.builder(), new Patience(ApiServer.LONG, ApiServer.SHORT));
+    server.world().slowAddr();
 
     assertThat(client.get("/api/1/bind/ns?path=/%23/slow/a").body())
         .contains("\"addr\":{\"type\":\"pending\"}", "\"id\":\"/#/slow/a\"");
@@ -215,7 +216,7 @@ class InterpreterApiTest {
 
   @Test
   void delegationShowsANamerThatHasNotAnsweredAsSuch() throws IOException {
-    restart(ApiServer.LONG, new Patience(ApiServer.LONG, ApiServer.LONG), ApiServer.SHORT);
+    restart(World.builder().settleTime(ApiServer.SHORT), ApiServer.PATIENT);
     Answer answer = client.get("/api/1/delegate/ns?path=/%23/slow/a");
 
     assertThat(answer.status()).isEqualTo(200);
@@ -234,9 +235,9 @@ class InterpreterApiTest {
     assertThat(answer.status()).isEqualTo(414);
   }
 
-  private void restart(Duration answerLimit, Patience patience, Duration settle) {
+  private void restart(WorldBuilder world, Patience patience) {
     server.close();
-    server = ApiServer.start(answerLimit, patience, settle);
+    server = ApiServer.start(world, patience);
     client = server.client();
   }
 

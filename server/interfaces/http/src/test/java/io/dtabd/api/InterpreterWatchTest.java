@@ -11,6 +11,7 @@ import io.dtabd.live.State;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Question;
 import io.dtabd.store.Namespace;
+import io.dtabd.testing.servers.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,15 +166,13 @@ class InterpreterWatchTest {
   @Test
   void nothingIsSentWhileNothingIsKnown() throws IOException {
     server.close();
-    server =
-        ApiServer.start(
-            ApiServer.LONG, new Patience(ApiServer.LONG, ApiServer.SHORT), ApiServer.LONG);
+    server = ApiServer.start(World.builder(), new Patience(ApiServer.LONG, ApiServer.SHORT));
     client = server.client();
     client.put(NS, "/svc => /#/slow/a");
     try (Exchange stream = client.watch(BIND)) {
       assertThat(stream.status()).isEqualTo(200);
 
-      server.slowNamer().set(State.ok(NameTree.empty()));
+      server.world().slowNamer().set(State.ok(NameTree.empty()));
 
       assertThat(stream.next()).contains("{\"type\":\"empty\"}\n");
     }
@@ -185,7 +184,7 @@ class InterpreterWatchTest {
     try (Exchange stream = client.watch(BIND + "&dtab=/x=%3E/y")) {
       stream.next();
 
-      assertThat(server.watchers().page(Optional.empty(), 0, 10).entries())
+      assertThat(server.world().watchers().page(Optional.empty(), 0, 10).entries())
           .singleElement()
           .satisfies(
               watcher -> {
@@ -198,7 +197,7 @@ class InterpreterWatchTest {
                             Dtab.read("/x => /y")));
               });
     }
-    await().until(() -> server.watchers().count() == 0);
+    await().until(() -> server.world().watchers().count() == 0);
   }
 
   @Test
@@ -209,7 +208,7 @@ class InterpreterWatchTest {
       one.next();
       other.next();
 
-      assertThat(server.questions().count()).isEqualTo(1);
+      assertThat(server.world().questions().count()).isEqualTo(1);
     }
   }
 
@@ -219,7 +218,7 @@ class InterpreterWatchTest {
 
     client.get(BIND);
 
-    assertThat(server.watchers().count()).isZero();
+    assertThat(server.world().watchers().count()).isZero();
   }
 
   private void write(String name, String content) throws IOException {

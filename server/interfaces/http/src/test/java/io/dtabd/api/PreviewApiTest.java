@@ -15,6 +15,7 @@ import io.dtabd.naming.DtabTables;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Question;
 import io.dtabd.store.Namespace;
+import io.dtabd.testing.servers.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -223,7 +224,7 @@ class PreviewApiTest {
   @Test
   void hostileTableDelaysItsOwnPreviewAlone() throws Exception {
     server.close();
-    server = ApiServer.start(Duration.ofSeconds(1));
+    server = ApiServer.start(World.builder().previewTime(Duration.ofSeconds(1)), ApiServer.PATIENT);
     client = server.client();
     stored("/a => /$/inet/1");
     var hostile = new StringBuilder();
@@ -268,6 +269,7 @@ class PreviewApiTest {
     int names = 250;
     for (int i = 0; i < names; i++) {
       server
+          .world()
           .watchers()
           .open(
               Protocol.HTTP,

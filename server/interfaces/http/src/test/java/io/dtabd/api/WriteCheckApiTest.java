@@ -213,7 +213,7 @@ class WriteCheckApiTest {
       assertThat(refused.status()).isEqualTo(409);
       assertThat(json(refused).at("/refused/0/watchers").asInt()).isOne();
     }
-    await().until(() -> server.watchers().count() == 0);
+    await().until(() -> server.world().watchers().count() == 0);
     Answer deleted = client.call("DELETE", "/api/1/dtabs/internal?check=refuse", Map.of(), "");
     assertThat(deleted.status()).as(deleted.body()).isEqualTo(200);
     assertThat(server.store().read(INTERNAL)).isEmpty();

@@ -63,7 +63,7 @@ class ConfirmedArrivalTest {
     Process client = grpcurl(fixture.address());
     try (BufferedReader out = client.inputReader(UTF_8)) {
       readUntil(out, "MTAwMDE="); // 10001
-      fixture.put("internal", V2);
+      fixture.world().put("internal", V2);
 
       Progress progress = progress(LONG);
 
@@ -93,8 +93,8 @@ class ConfirmedArrivalTest {
     try (BufferedReader out = client.inputReader(UTF_8)) {
       readUntil(out, "MTAwMDE=");
       try (FrozenProcess frozen = FrozenProcess.of(client.toHandle())) {
-        fixture.put("internal", V2);
-        assertThat(fixture.propagation().await(NS, newest(), LONG).isComplete()).isTrue();
+        fixture.world().put("internal", V2);
+        assertThat(fixture.world().propagation().await(NS, newest(), LONG).isComplete()).isTrue();
 
         Progress progress = progress(SHORT);
 
@@ -117,8 +117,8 @@ class ConfirmedArrivalTest {
             .message(1 + 2 * i, MeshStreamTest.bind("internal", "/svc").toByteArray());
       }
       client.flush();
-      await().until(() -> fixture.watchers().count() == STREAMS);
-      assertThat(fixture.propagation().await(NS, newest(), LONG).reached()).isEqualTo(STREAMS);
+      await().until(() -> fixture.world().watchers().count() == STREAMS);
+      assertThat(fixture.world().propagation().await(NS, newest(), LONG).reached()).isEqualTo(STREAMS);
       assertThat(nextPing(client, 1)).isEqualTo(1);
 
       Progress progress = progress(SHORT);
@@ -147,11 +147,11 @@ class ConfirmedArrivalTest {
   }
 
   private Progress progress(Duration limit) throws InterruptedException {
-    return fixture.propagation().await(NS, newest(), Accept.DELIVERED, limit);
+    return fixture.world().propagation().await(NS, newest(), Accept.DELIVERED, limit);
   }
 
   private TableVersion newest() {
-    return ((State.Ok<TableVersion>) fixture.propagation().newest(NS)).value();
+    return ((State.Ok<TableVersion>) fixture.world().propagation().newest(NS)).value();
   }
 
   private static Process grpcurl(InetSocketAddress server) throws Exception {

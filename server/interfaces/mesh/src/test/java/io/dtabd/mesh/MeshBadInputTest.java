@@ -13,7 +13,6 @@ import io.grpc.Status;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,7 +205,7 @@ class MeshBadInputTest {
 
   @Test
   void connectionsOverTheBoundAreClosed() throws Exception {
-    try (var full = new MeshFixture(Map.of(), disco, 1, Optional.empty())) {
+    try (var full = MeshFixture.withConnections(disco, 1)) {
       try (RawGrpc first = full.client();
           RawGrpc second = full.client()) {
         assertThat(first.call("Codec/ReadPath", new byte[0]).status().isOk()).isTrue();

@@ -76,12 +76,14 @@ class MeshFloodTest {
     await()
         .atMost(LONG)
         .untilAsserted(() -> assertThat(fixture.server().connections()).isEqualTo(1));
-    await().atMost(LONG).untilAsserted(() -> assertThat(fixture.watchers().count()).isEqualTo(1));
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(fixture.world().watchers().count()).isEqualTo(1));
     assertThatTheBystanderIsServed();
   }
 
   private void assertThatTheBystanderIsServed() throws Exception {
-    fixture.put("internal", "/svc => /$/inet/127.0.0.1/7");
+    fixture.world().put("internal", "/svc => /$/inet/127.0.0.1/7");
     assertThat(bystander.next()).isNotEmpty();
   }
 

@@ -95,12 +95,12 @@ class MeshLimitsTest {
     try (RawGrpc client = fixture.client()) {
       Mesh.BindReq slow = MeshStreamTest.bind("internal", "/#/slow/a");
       RawGrpc.Call waiting = client.call("Interpreter/GetBoundTree", slow);
-      await().until(() -> fixture.questions().count() == 1); // it is being answered
+      await().until(() -> fixture.world().questions().count() == 1); // it is being answered
       assertThat(client.call("Interpreter/GetBoundTree", WORLD).status().getCode())
           .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(fixture.metrics().refused).contains(Refusal.TOO_MANY_CALLS);
 
-      fixture.slowNamer().set(State.ok(NameTree.neg()));
+      fixture.world().slowNamer().set(State.ok(NameTree.neg()));
       assertThat(waiting.status()).isEqualTo(Status.OK);
       await().until(() -> client.call("Interpreter/GetBoundTree", WORLD).status().isOk());
     }
@@ -182,13 +182,13 @@ class MeshLimitsTest {
     try (var wire = new BlackHole(fixture.address());
         RawGrpc client = RawGrpc.plain(wire.address())) {
       client.call(STREAM, WORLD).next();
-      assertThat(fixture.watchers().count()).isEqualTo(1);
+      assertThat(fixture.world().watchers().count()).isEqualTo(1);
 
       wire.cut();
 
       await()
           .atMost(Duration.ofMinutes(2))
-          .untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
+          .untilAsserted(() -> assertThat(fixture.world().watchers().count()).isZero());
       await().untilAsserted(() -> assertThat(fixture.server().connections()).isZero());
     }
   }
@@ -205,7 +205,7 @@ class MeshLimitsTest {
 
       assertThat(client.next(RawHttp2.RST_STREAM)).isPresent();
       assertThat(fixture.metrics().refused).containsExactly(Refusal.NO_PROGRESS);
-      await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
+      await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isZero());
       await().until(() -> fixture.metrics().count(STREAM + " ended resource_exhausted") == 1);
     }
   }
@@ -225,7 +225,7 @@ class MeshLimitsTest {
       assertThat(goodbye.errorCode()).as("no error").isZero();
       client.answerPings();
       await().untilAsserted(() -> assertThat(fixture.server().connections()).isZero());
-      await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
+      await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isZero());
       assertThat(fixture.metrics().refused).isEmpty();
     }
   }

@@ -61,7 +61,7 @@ class MeshStreamTest {
     RawGrpc.Call stream = client.call("Interpreter/StreamBoundTree", WORLD);
     assertThat(ids(stream.next())).containsExactly("/#/io.l5d.fs/world-v1");
 
-    fixture.put("internal", "/svc/world => /#/io.l5d.fs/world-v2");
+    fixture.world().put("internal", "/svc/world => /#/io.l5d.fs/world-v2");
 
     assertThat(ids(stream.next())).containsExactly("/#/io.l5d.fs/world-v2");
   }
@@ -71,8 +71,8 @@ class MeshStreamTest {
     RawGrpc.Call stream = client.call("Interpreter/StreamBoundTree", WORLD);
     stream.next();
 
-    fixture.put("internal", "/svc/world => /#/io.l5d.fs/world-v1 ; /other => /x");
-    fixture.put("internal", "/svc/world => /#/io.l5d.fs/world-v2");
+    fixture.world().put("internal", "/svc/world => /#/io.l5d.fs/world-v1 ; /other => /x");
+    fixture.world().put("internal", "/svc/world => /#/io.l5d.fs/world-v2");
 
     assertThat(ids(stream.next())).containsExactly("/#/io.l5d.fs/world-v2");
   }
@@ -84,7 +84,7 @@ class MeshStreamTest {
     RawGrpc.Call quick = client.call("Interpreter/StreamBoundTree", WORLD);
     quick.next();
     for (int i = 0; i < shifts; i++) {
-      fixture.put("internal", "/svc/world => " + wide(i));
+      fixture.world().put("internal", "/svc/world => " + wide(i));
       quick.next();
     }
 
@@ -96,7 +96,7 @@ class MeshStreamTest {
     } while (!got.getLast().getFirst().equals(last));
 
     assertThat(got).hasSizeLessThan(shifts);
-    fixture.put("internal", "/svc/world => /#/io.l5d.fs/world-v2");
+    fixture.world().put("internal", "/svc/world => /#/io.l5d.fs/world-v2");
     assertThat(ids(slow.next())).as("nothing between").containsExactly("/#/io.l5d.fs/world-v2");
   }
 
@@ -117,14 +117,14 @@ class MeshStreamTest {
       streams.add(client.call("Interpreter/StreamBoundTree", WORLD));
       streams.getLast().next();
     }
-    long before = fixture.questions().encoded();
+    long before = fixture.world().questions().encoded();
 
-    fixture.put("internal", "/svc/world => /#/io.l5d.fs/world-v2");
+    fixture.world().put("internal", "/svc/world => /#/io.l5d.fs/world-v2");
     for (RawGrpc.Call stream : streams) {
       assertThat(ids(stream.next())).containsExactly("/#/io.l5d.fs/world-v2");
     }
 
-    assertThat(fixture.questions().encoded()).isEqualTo(before + 1);
+    assertThat(fixture.world().questions().encoded()).isEqualTo(before + 1);
   }
 
   @Test
@@ -140,7 +140,7 @@ class MeshStreamTest {
   }
 
   private Watchers.Entry onlyWatcher() {
-    List<Watchers.Entry> all = fixture.watchers().page(Optional.empty(), 0, 10).entries();
+    List<Watchers.Entry> all = fixture.world().watchers().page(Optional.empty(), 0, 10).entries();
     assertThat(all).hasSize(1);
     return all.getFirst();
   }
@@ -149,12 +149,12 @@ class MeshStreamTest {
   void aCancelledStreamIsFreedAtOnce() throws Exception {
     RawGrpc.Call stream = client.call("Interpreter/StreamBoundTree", WORLD);
     stream.next();
-    assertThat(fixture.watchers().count()).isEqualTo(1);
+    assertThat(fixture.world().watchers().count()).isEqualTo(1);
 
     stream.close();
 
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
-    await().untilAsserted(() -> assertThat(fixture.questions().idleCount()).isPositive());
+    await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isZero());
+    await().untilAsserted(() -> assertThat(fixture.world().questions().idleCount()).isPositive());
   }
 
   @Test
@@ -166,7 +166,7 @@ class MeshStreamTest {
 
     other.close();
 
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
+    await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isZero());
     await().untilAsserted(() -> assertThat(fixture.server().connections()).isZero());
   }
 
@@ -175,7 +175,7 @@ class MeshStreamTest {
     RawGrpc.Call stream = client.call("Delegator/StreamDtab", dtab("internal"));
     stream.next();
 
-    fixture.delete("internal");
+    fixture.world().delete("internal");
 
     assertThat(stream.status().getCode()).isEqualTo(Status.Code.NOT_FOUND);
     assertThat(stream.status().getDescription()).isEqualTo("Root not found");
@@ -186,7 +186,7 @@ class MeshStreamTest {
     RawGrpc.Call stream = client.call("Interpreter/StreamBoundTree", WORLD);
     stream.next();
 
-    fixture.put("internal", "/svc => /svc");
+    fixture.world().put("internal", "/svc => /svc");
 
     assertThat(stream.status().getCode()).isEqualTo(Status.Code.INTERNAL);
     assertThat(stream.status().getDescription()).startsWith("Max recursion level: 100");
@@ -199,6 +199,7 @@ class MeshStreamTest {
 
     Live<Addr> none = Live.constant(State.ok(new Addr.Bound(Set.of())));
     fixture
+        .world()
         .slowNamer()
         .set(
             State.ok(
@@ -235,7 +236,7 @@ class MeshStreamTest {
     assertThat(stream.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(stream.status().getDescription()).contains("is stopping");
     assertThat(fixture.server().connections()).isZero();
-    assertThat(fixture.watchers().count()).isZero();
+    assertThat(fixture.world().watchers().count()).isZero();
   }
 
   static Mesh.BindReq bind(String namespace, String path) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.dtab.Dtab;
 import io.dtabd.grpc.GrpcServer;
 import io.dtabd.live.State;
 import io.dtabd.mesh.proto.Mesh;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,11 +35,10 @@ class MeshTlsTest {
   }
 
   private MeshFixture fixture(ReloadingTls tls) throws Exception {
-    return new MeshFixture(
-        Map.of(new Namespace("internal"), Dtab.read("/svc => /#/io.l5d.fs")),
+    return MeshFixture.overTls(
         Files.createDirectory(dir.resolve("disco")),
-        10,
-        Optional.of(tls));
+        Map.of("internal", "/svc => /#/io.l5d.fs"),
+        tls);
   }
 
   @Test
@@ -79,7 +76,7 @@ class MeshTlsTest {
                 }
               });
       assertThat(stream.isOpen()).isTrue();
-      fixture.put("internal", "/svc => /$/inet/127.0.0.1/7");
+      fixture.world().put("internal", "/svc => /$/inet/127.0.0.1/7");
       assertThat(Mesh.BoundTreeRsp.parseFrom(stream.next()).getTree().hasLeaf()).isTrue();
     }
   }
@@ -93,11 +90,11 @@ class MeshTlsTest {
       RawGrpc.Call stream = client.call("Interpreter/StreamBoundTree", WORLD);
       stream.next();
       var namespace = new Namespace("internal");
-      var newest = (State.Ok<TableVersion>) fixture.propagation().newest(namespace);
+      var newest = (State.Ok<TableVersion>) fixture.world().propagation().newest(namespace);
 
       assertThat(
               fixture
-                  .propagation()
+                  .world().propagation()
                   .await(namespace, newest.value(), Accept.DELIVERED, Duration.ofMinutes(2))
                   .states())
           .containsExactly(entry(Arrival.ACKNOWLEDGED, 1));

@@ -45,7 +45,7 @@ class CorpusTest {
   void nothingIsLeftAndNothingFailed() throws IOException {
     other.close();
     await().untilAsserted(() -> assertThat(fixture.listener().connections()).isZero());
-    assertThat(fixture.watchers().count()).isZero();
+    assertThat(fixture.world().watchers().count()).isZero();
     assertThat(fixture.places()).isZero();
     ours.detachAppender(lines);
     fixture.close();

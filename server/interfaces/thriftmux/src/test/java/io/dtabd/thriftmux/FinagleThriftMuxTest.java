@@ -88,7 +88,7 @@ class FinagleThriftMuxTest {
 
   private static void put(ThriftFixture fixture, String dtab) {
     try {
-      fixture.put("internal", dtab);
+      fixture.world().put("internal", dtab);
     } catch (io.dtabd.store.StoreException e) {
       throw new AssertionError(e);
     }
@@ -101,11 +101,12 @@ class FinagleThriftMuxTest {
       String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
       FinaglePeer.Call poll = finagle.begin(bind(stamp, "internal", "", "svc"));
       finagle.call(dtab("", "internal"));
-      int before = fixture.watchers().count();
+      int before = fixture.world().watchers().count();
 
       poll.discard();
 
-      await().untilAsserted(() -> assertThat(fixture.watchers().count()).isLessThan(before));
+      await()
+          .untilAsserted(() -> assertThat(fixture.world().watchers().count()).isLessThan(before));
       await().until(poll::isOver);
       assertThat(finagle.call(bind("", "internal", "", "svc")).stamp()).isEqualTo(stamp);
     }
@@ -121,7 +122,7 @@ class FinagleThriftMuxTest {
       finagle.call(addr("", "#", "io.l5d.fs", "world-v1"));
       assertThat(arrival(fixture, LONG)).containsExactly(entry(Arrival.ACKNOWLEDGED, 1));
       try (FrozenProcess frozen = FrozenProcess.of(finagle.handle())) {
-        fixture.put("internal", "/svc => /#/io.l5d.fs/world-v2");
+        fixture.world().put("internal", "/svc => /#/io.l5d.fs/world-v2");
 
         assertThat(arrival(fixture, SHORT)).containsExactly(entry(Arrival.SENT, 1));
 
@@ -136,7 +137,7 @@ class FinagleThriftMuxTest {
   private static Map<Arrival, Integer> arrival(ThriftFixture fixture, Duration limit)
       throws InterruptedException {
     var namespace = new Namespace("internal");
-    var newest = (State.Ok<TableVersion>) fixture.propagation().newest(namespace);
-    return fixture.propagation().await(namespace, newest.value(), Accept.DELIVERED, limit).states();
+    var newest = (State.Ok<TableVersion>) fixture.world().propagation().newest(namespace);
+    return fixture.world().propagation().await(namespace, newest.value(), Accept.DELIVERED, limit).states();
   }
 }

@@ -61,7 +61,7 @@ class FragmentsTest {
     for (int i = 0; i < 40; i++) {
       paths.add("/#/io.l5d.fs/world-v" + (1 + i % 2));
     }
-    fixture.put("internal", "/svc => " + String.join(" & ", paths));
+    fixture.world().put("internal", "/svc => " + String.join(" & ", paths));
     byte[] call = bind("", "internal", "", "svc");
     client.dispatch(2, call);
     byte[] whole = Objects.requireNonNull(reassembled(client, 1).get(2));
@@ -73,7 +73,7 @@ class FragmentsTest {
     assertThat(client.nextBeforePing()).isNull();
     paths.add("/#/io.l5d.fs/none");
 
-    fixture.put("internal", "/svc => " + String.join(" & ", paths.reversed()) + " & $");
+    fixture.world().put("internal", "/svc => " + String.join(" & ", paths.reversed()) + " & $");
 
     Map<Integer, byte[]> all = reassembled(client, 5);
     assertThat(all.keySet()).containsExactlyInAnyOrder(3, 4, 5, 6, 7);

@@ -70,7 +70,7 @@ class LongPollTest {
     client.dispatch(3, bind(stamp, "internal", "", "svc"));
     assertThat(client.nextBeforePing()).isNull();
 
-    fixture.put("internal", V2);
+    fixture.world().put("internal", V2);
 
     Wire.Message answer = client.next(-TDISPATCH, 3).message();
     assertThat(answer.at(0, 2, 1)).isEqualTo(leaf("world-v2"));
@@ -88,9 +88,9 @@ class LongPollTest {
   @Test
   void equalValuesHaveEqualStampsInEveryProcess() throws Exception {
     String first = client.call(2, bind("", "internal", "", "svc")).stamp();
-    fixture.put("internal", V2);
+    fixture.world().put("internal", V2);
     String second = client.call(2, bind("", "internal", "", "svc")).stamp();
-    fixture.put("internal", V1 + " ; /unrelated => /x");
+    fixture.world().put("internal", V1 + " ; /unrelated => /x");
     String again = client.call(2, bind("", "internal", "", "svc")).stamp();
 
     assertThat(again).isEqualTo(first).isNotEqualTo(second);
@@ -99,18 +99,18 @@ class LongPollTest {
       assertThat(elsewhere.call(2, bind("", "internal", "", "svc")).stamp()).isEqualTo(first);
       elsewhere.dispatch(3, bind(first, "internal", "", "svc"));
       assertThat(elsewhere.nextBeforePing()).isNull();
-      other.put("internal", V2);
+      other.world().put("internal", V2);
       assertThat(elsewhere.next(-TDISPATCH, 3).message().stamp()).isEqualTo(second);
     }
   }
 
   @Test
   void whatIsNotKnownYetIsWaitedFor() throws Exception {
-    fixture.put("internal", "/svc => /#/slow/x");
+    fixture.world().put("internal", "/svc => /#/slow/x");
     client.dispatch(2, bind("", "internal", "", "svc"));
     assertThat(client.nextBeforePing()).isNull();
 
-    fixture.slowNamer().set(State.ok(io.dtabd.dtab.NameTree.neg()));
+    fixture.world().slowNamer().set(State.ok(io.dtabd.dtab.NameTree.neg()));
 
     assertThat(client.next(-TDISPATCH, 2).message().at(0, 2, 1)).isEqualTo(NEG);
   }
@@ -127,12 +127,12 @@ class LongPollTest {
         .contains("expected but");
     assertThat((String) client.call(2, bind("", "no/slash", "", "svc")).at(1, 1))
         .contains("a namespace is 1 to 253");
-    fixture.put("internal", "/svc => /svc");
+    fixture.world().put("internal", "/svc => /svc");
     assertThat((String) client.call(2, bind("12345678", "internal", "", "svc")).at(1, 1))
         .contains("Max recursion level: 100");
     assertThat(client.call(2, bind("12345678", "internal", "", "svc")).at(1, 3, 1))
         .isEqualTo("12345678");
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
+    await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isZero());
   }
 
   @Test
@@ -147,7 +147,7 @@ class LongPollTest {
     Wire.Message none = client.call(2, dtab("", "none"));
     assertThat(none.at(0, 2)).isEqualTo("");
     client.dispatch(3, dtab(none.stamp(), "none"));
-    fixture.put("none", V1);
+    fixture.world().put("none", V1);
     assertThat(client.next(-TDISPATCH, 3).message().at(0, 2))
         .isEqualTo("/svc=>/#/io.l5d.fs/world-v1");
   }
@@ -194,7 +194,7 @@ class LongPollTest {
     assertThat(answer.at(0, 3)).isEqualTo("internal");
 
     client.dispatch(3, delegate(answer.stamp(), "internal", "", "svc"));
-    fixture.put("internal", V2);
+    fixture.world().put("internal", V2);
     assertThat(client.nextBeforePing()).isNull();
     discard(3);
     client.next(-RawMux.TDISCARDED, 3);
@@ -218,13 +218,13 @@ class LongPollTest {
       other.dispatch(3, bind(stamp, "internal", "", "svc"));
       assertThat(other.nextBeforePing()).isNull();
       assertThat(client.nextBeforePing()).isNull();
-      long before = fixture.questions().encoded();
+      long before = fixture.world().questions().encoded();
 
-      fixture.put("internal", V2);
+      fixture.world().put("internal", V2);
 
       client.next(-TDISPATCH, 3);
       other.next(-TDISPATCH, 3);
-      assertThat(fixture.questions().encoded()).isEqualTo(before + 1);
+      assertThat(fixture.world().questions().encoded()).isEqualTo(before + 1);
     }
   }
 
@@ -249,7 +249,7 @@ class LongPollTest {
       await().untilAsserted(() -> assertThat(entry().acknowledged()).isPresent());
       assertThat(framed.nextIfThere()).isNull();
 
-      fixture.put("internal", V2);
+      fixture.world().put("internal", V2);
 
       assertThat(framed.next().message().at(0, 2, 1)).isEqualTo(leaf("world-v2"));
       assertThat(framed.next().message().at(0, 2)).isEqualTo("/svc=>/#/io.l5d.fs/world-v2");
@@ -260,7 +260,7 @@ class LongPollTest {
 
   private Watchers.Entry entry() {
     List<Watchers.Entry> entries =
-        fixture.watchers().page(java.util.Optional.empty(), 0, 10).entries();
+        fixture.world().watchers().page(java.util.Optional.empty(), 0, 10).entries();
     assertThat(entries).hasSize(1);
     return entries.getFirst();
   }

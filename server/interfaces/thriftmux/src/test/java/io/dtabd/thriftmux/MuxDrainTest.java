@@ -44,7 +44,7 @@ class MuxDrainTest {
     client.dispatch(4, bind("", "internal", "/x => /#/slow/x", "x"));
     client.dispatch(5, delegate("12345678", "internal", "", "svc"));
     assertThat(client.nextBeforePing()).isNull();
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isEqualTo(2));
+    await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isEqualTo(2));
 
     fixture.listener().drain();
 

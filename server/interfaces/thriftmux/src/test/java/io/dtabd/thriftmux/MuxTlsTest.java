@@ -5,15 +5,12 @@ import static io.dtabd.testing.servers.Wire.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dtabd.config.Limits;
 import io.dtabd.net.CertificateFiles;
 import io.dtabd.net.ReloadingTls;
 import io.dtabd.testing.servers.RawMux;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,9 +22,8 @@ class MuxTlsTest {
   void aPollGoesOnWhenTheCertificateIsReplaced() throws Exception {
     CertificateFiles files = CertificateFiles.in(dir);
     Path disco = Files.createDirectory(dir.resolve("disco"));
-    Map<String, String> dtabs = Map.of("internal", "/svc => /#/io.l5d.fs/world-v1");
     try (ReloadingTls tls = files.open(List.of());
-        var fixture = new ThriftFixture(disco, dtabs, Limits.DEFAULT, Optional.of(tls));
+        var fixture = ThriftFixture.overTls(disco, "/svc => /#/io.l5d.fs/world-v1", tls);
         RawMux before = RawMux.begin(files.connect(fixture.address()), false)) {
       before.negotiate(Integer.MAX_VALUE);
       String stamp = before.call(2, bind("", "internal", "", "svc")).stamp();
@@ -46,7 +42,7 @@ class MuxTlsTest {
                 }
               });
       assertThat(before.nextBeforePing()).isNull();
-      fixture.put("internal", "/svc => /#/io.l5d.fs/world-v2");
+      fixture.world().put("internal", "/svc => /#/io.l5d.fs/world-v2");
       assertThat(before.next(-TDISPATCH, 3).message().stamp()).isNotEqualTo(stamp);
     }
   }

@@ -55,7 +55,7 @@ class PollingWatcherTest {
   void aChangeAndItsUndoingLeaveAPollHanging() throws Exception {
     String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
     client.dispatch(3, bind(stamp, "internal", "", "svc"));
-    fixture.put("internal", V1 + " ; /more => /x");
+    fixture.world().put("internal", V1 + " ; /more => /x");
     assertThat(client.nextBeforePing()).isNull();
     assertThat(reached(newest()).isComplete()).isTrue();
   }
@@ -65,14 +65,14 @@ class PollingWatcherTest {
     String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
     client.dispatch(3, bind(stamp, "internal", "", "svc"));
     assertThat(client.nextBeforePing()).isNull();
-    assertThat(fixture.watchers().count()).isEqualTo(1);
+    assertThat(fixture.world().watchers().count()).isEqualTo(1);
 
     discard(3);
 
     client.next(-RawMux.TDISCARDED, 3);
-    assertThat(fixture.watchers().count()).isZero();
+    assertThat(fixture.world().watchers().count()).isZero();
     assertThat(fixture.places()).isZero();
-    fixture.put("internal", V2);
+    fixture.world().put("internal", V2);
     assertThat(client.nextBeforePing()).isNull();
     discard(3); // of nothing
     assertThat(client.nextBeforePing()).isNull();
@@ -97,7 +97,7 @@ class PollingWatcherTest {
       client.dispatch(3, bind(stamp, "internal", "", "svc"));
       assertThat(client.nextBeforePing()).isNull();
       assertThat(entry().acknowledged()).isEqualTo(entry().table());
-      fixture.put("internal", i % 2 == 0 ? V2 : V1);
+      fixture.world().put("internal", i % 2 == 0 ? V2 : V1);
       stamp = client.next(-TDISPATCH, 3).message().stamp();
       reached(newest());
       assertThat(entry().acknowledged()).isNotEqualTo(entry().table());
@@ -108,11 +108,11 @@ class PollingWatcherTest {
   @Test
   void aClientThatAskedOnceIsForgottenSoon() throws Exception {
     client.call(2, bind("", "internal", "", "svc"));
-    assertThat(fixture.watchers().count()).isEqualTo(1);
+    assertThat(fixture.world().watchers().count()).isEqualTo(1);
 
     fixture.skip(TIMEOUTS.between());
 
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
+    await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isZero());
     assertThat(fixture.places()).isZero();
   }
 
@@ -122,19 +122,19 @@ class PollingWatcherTest {
     String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
     client.dispatch(3, bind(stamp, "internal", "", "svc"));
     assertThat(client.nextBeforePing()).isNull();
-    fixture.put("internal", V2);
+    fixture.world().put("internal", V2);
     client.next(-TDISPATCH, 3);
     assertThat(reached(newest()).isComplete()).isTrue();
 
     client.call(4, addr("", "#", "io.l5d.fs", "world-v1")); // once, so it shows that time went by
-    assertThat(fixture.watchers().count()).isEqualTo(2);
+    assertThat(fixture.world().watchers().count()).isEqualTo(2);
 
     fixture.skip(TIMEOUTS.between());
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isEqualTo(1));
-    assertThat(fixture.propagation().of(NS, newest()).arrived(Accept.SENT)).isFalse();
+    await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isEqualTo(1));
+    assertThat(fixture.world().propagation().of(NS, newest()).arrived(Accept.SENT)).isFalse();
     fixture.skip(TIMEOUTS.betweenConfirmed());
 
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
+    await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isZero());
     assertThat(fixture.places()).isZero();
   }
 
@@ -143,9 +143,10 @@ class PollingWatcherTest {
     String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
     assertThat(stamp).isNotEmpty();
 
-    fixture.put("internal", V2);
+    fixture.world().put("internal", V2);
 
-    Propagation.Progress progress = fixture.propagation().of(new Namespace("internal"), newest());
+    Propagation.Progress progress =
+        fixture.world().propagation().of(new Namespace("internal"), newest());
     assertThat(progress.waiting()).isEqualTo(1);
     assertThat(progress.acknowledged()).isZero();
     client.dispatch(3, bind(stamp, "internal", "", "svc"));
@@ -160,7 +161,7 @@ class PollingWatcherTest {
       client.close();
       reconnected.dispatch(9, bind(stamp, "internal", "", "svc"));
       assertThat(reconnected.nextBeforePing()).isNull();
-      await().untilAsserted(() -> assertThat(fixture.watchers().count()).isEqualTo(1));
+      await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isEqualTo(1));
       assertThat(entry().acknowledged()).isPresent().isEqualTo(entry().table());
     }
   }
@@ -172,9 +173,9 @@ class PollingWatcherTest {
       client.dispatch(tag, bind(stamp, "internal", "", "svc"));
     }
     assertThat(client.nextBeforePing()).isNull();
-    assertThat(fixture.watchers().count()).isEqualTo(1);
+    assertThat(fixture.world().watchers().count()).isEqualTo(1);
 
-    fixture.put("internal", V2);
+    fixture.world().put("internal", V2);
 
     for (int i = 0; i < 1_000; i++) {
       assertThat(client.next().message().at(0, 2, 1))
@@ -188,7 +189,7 @@ class PollingWatcherTest {
     client.dispatch(3, addr("", "#", "io.l5d.fs", "world-v1"));
     client.close();
 
-    await().untilAsserted(() -> assertThat(fixture.watchers().count()).isZero());
+    await().untilAsserted(() -> assertThat(fixture.world().watchers().count()).isZero());
     assertThat(fixture.places()).isZero();
   }
 
@@ -198,18 +199,22 @@ class PollingWatcherTest {
   }
 
   private Watchers.Entry entry() {
-    List<Watchers.Entry> entries = fixture.watchers().page(Optional.empty(), 0, 10).entries();
+    List<Watchers.Entry> entries =
+        fixture.world().watchers().page(Optional.empty(), 0, 10).entries();
     assertThat(entries).hasSize(1);
     return entries.getFirst();
   }
 
   private TableVersion newest() {
-    State<TableVersion> newest = fixture.propagation().newest(new Namespace("internal"));
+    State<TableVersion> newest = fixture.world().propagation().newest(new Namespace("internal"));
     return ((State.Ok<TableVersion>) newest).value();
   }
 
   private Propagation.Progress reached(TableVersion version) throws InterruptedException {
-    return fixture.propagation().await(new Namespace("internal"), version, Duration.ofMinutes(2));
+    return fixture
+        .world()
+        .propagation()
+        .await(new Namespace("internal"), version, Duration.ofMinutes(2));
   }
 
   /** What was written may be lost with its connection; what is polled with was received. */
@@ -220,7 +225,7 @@ class PollingWatcherTest {
     assertThat(client.nextBeforePing()).isNull();
     assertThat(reached(newest()).acknowledged()).isEqualTo(1);
 
-    fixture.put("internal", V2);
+    fixture.world().put("internal", V2);
     stamp = client.next(-TDISPATCH, 3).message().stamp();
 
     Propagation.Progress sent = reached(newest());

@@ -47,7 +47,7 @@ class RecordedSessionTest {
       for (JsonNode frame : recorded()) {
         if (!isShifted && frame.get("ms").asInt() > SHIFT) {
           isShifted = true;
-          fixture.put("internal", SHIFTED);
+          fixture.world().put("internal", SHIFTED);
         }
         if (frame.get("from").asText().equals("client")) {
           client.hex(withOurStamps(frame.get("frame").asText()));
@@ -66,7 +66,7 @@ class RecordedSessionTest {
       }
       assertThat(letGo).containsExactlyInAnyOrderElementsOf(discarded);
       // The client's polls are over; what is left is the address that it looked at once.
-      assertThat(fixture.watchers().count()).isZero();
+      assertThat(fixture.world().watchers().count()).isZero();
     }
   }
 
