@@ -1,12 +1,11 @@
 package io.dtabd.bench;
 
-import io.dtabd.api.HttpEncoding;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
-import io.dtabd.mesh.MeshEncoding;
 import io.dtabd.naming.BoundName;
-import io.dtabd.thriftmux.ThriftEncoding;
+import io.dtabd.serving.Format;
+import io.dtabd.thriftmux.Values;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,21 +26,26 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class EncodeBenchmark {
 
-  private final NameTree<BoundName> tree =
-      Binding.tree(Dtab.read(SampleTable.ofSize(10)), Path.read(SampleTable.SPLIT_PATH));
+  private static final Format<NameTree<BoundName>> HTTP = new io.dtabd.api.BoundTreeFormat();
+  private static final Format<NameTree<BoundName>> MESH = new io.dtabd.mesh.BoundTreeFormat();
+  private static final Format<NameTree<BoundName>> THRIFT = Values.BOUND;
+
+  private final io.dtabd.live.State<NameTree<BoundName>> tree =
+      io.dtabd.live.State.ok(
+          Binding.tree(Dtab.read(SampleTable.ofSize(10)), Path.read(SampleTable.SPLIT_PATH)));
 
   @Benchmark
-  public byte[] http() {
-    return HttpEncoding.line(tree);
+  public Object http() {
+    return HTTP.encode(tree);
   }
 
   @Benchmark
-  public byte[] mesh() {
-    return MeshEncoding.message(tree);
+  public Object mesh() {
+    return MESH.encode(tree);
   }
 
   @Benchmark
   public Object thrift() {
-    return ThriftEncoding.result(tree);
+    return THRIFT.encode(tree);
   }
 }

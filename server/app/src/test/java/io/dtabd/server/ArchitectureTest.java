@@ -2,20 +2,36 @@ package io.dtabd.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.dtabd.testing.peers.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Who may import whom, where the modules' poms do not say it: between the packages of one module,
- * and which of them knows a library that several have on their class path.
+ * Where a package stands, and who may import whom, where the modules' poms do not say it: between
+ * the packages of one module, and which of them knows a library that several have on their class
+ * path.
  */
 class ArchitectureTest {
+
+  private static final Pattern MODULE = Pattern.compile("<module>(.*)</module>");
 
   private static final JavaClasses PROGRAM =
       new ClassFileImporter()
@@ -26,6 +42,45 @@ class ArchitectureTest {
   @Test
   void packagesFormNoCycles() {
     slices().matching("io.dtabd.(**)").should().beFreeOfCycles().check(PROGRAM);
+  }
+
+  /** Of all modules, with those that are not on this class path, and of their tests. */
+  @Test
+  void aPackageStandsInOneModule() throws IOException {
+    var modules = new TreeMap<String, SortedSet<String>>();
+    for (Path module : modulesBelow(Checkout.file("."))) {
+      for (String sources : List.of("src/main/java", "src/test/java")) {
+        for (String name : packagesBelow(module.resolve(sources))) {
+          modules.computeIfAbsent(name, _ -> new TreeSet<>()).add(module.toString());
+        }
+      }
+    }
+    assertThat(modules).containsKeys("io.dtabd.server", "io.dtabd.bench", "io.dtabd.ui");
+    modules.values().removeIf(where -> where.size() == 1);
+    assertThat(modules).isEmpty();
+  }
+
+  private static List<Path> modulesBelow(Path folder) throws IOException {
+    var modules = new ArrayList<Path>();
+    Matcher module = MODULE.matcher(Files.readString(folder.resolve("pom.xml")));
+    while (module.find()) {
+      modules.addAll(modulesBelow(folder.resolve(module.group(1))));
+    }
+    modules.add(folder.normalize());
+    return modules;
+  }
+
+  private static SortedSet<String> packagesBelow(Path sources) throws IOException {
+    var packages = new TreeSet<String>();
+    if (Files.isDirectory(sources)) {
+      try (Stream<Path> files = Files.walk(sources)) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .map(file -> sources.relativize(file.getParent()).toString().replace('/', '.'))
+            .forEach(packages::add);
+      }
+    }
+    return packages;
   }
 
   @ParameterizedTest(name = "{0} does not import {1}")

@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
 /** {@code /api/1/bind}, {@code addr}, {@code resolve} and {@code bound-names}: what names mean. */
 final class InterpreterResource {
 
-  private static final Format<NameTree<BoundName>> TREE = new TreeFormat();
+  private static final Format<NameTree<BoundName>> TREE = new BoundTreeFormat();
 
   /** Addresses that have failed are an answer like another. */
   private static final Format<Addr> ADDR =
@@ -115,18 +115,5 @@ final class InterpreterResource {
     return Parameters.isWatch(request)
         ? answers.stream(request, answer, format, MediaType.JSON)
         : answers.once(answer, format);
-  }
-
-  /** Shows a tree with the addresses of the moment. */
-  private static final class TreeFormat implements Format<NameTree<BoundName>> {
-    @Override
-    public State<byte[]> encode(State<NameTree<BoundName>> state) {
-      return state.map(tree -> Json.line(out -> BoundTreeJson.write(tree, out)));
-    }
-
-    @Override
-    public boolean readsLiveValues() {
-      return true;
-    }
   }
 }

@@ -19,8 +19,7 @@ import io.grpc.StatusException;
 /** What paths mean. */
 final class InterpreterService {
 
-  private static final Format<NameTree<BoundName>> TREE =
-      state -> state.map(tree -> response(tree).toByteArray());
+  private static final Format<NameTree<BoundName>> TREE = new BoundTreeFormat();
 
   private final Questions questions;
   private final Answers answers;
@@ -35,7 +34,7 @@ final class InterpreterService {
             .once(
                 "GetBoundTree",
                 Mesh.BindReq.parser(),
-                request -> response(answers.await(bound(request))))
+                request -> BoundTreeFormat.response(answers.await(bound(request))))
             .stream(
                 "StreamBoundTree",
                 Mesh.BindReq.parser(),
@@ -51,9 +50,5 @@ final class InterpreterService {
       throw GrpcErrors.noName();
     }
     return questions.bind(namespace, name, MeshDecoder.dtab(request.getDtab()));
-  }
-
-  private static Mesh.BoundTreeRsp response(NameTree<BoundName> tree) {
-    return Mesh.BoundTreeRsp.newBuilder().setTree(MeshEncoder.boundTree(tree)).build();
   }
 }

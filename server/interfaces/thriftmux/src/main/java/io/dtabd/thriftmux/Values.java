@@ -17,12 +17,12 @@ import java.util.function.BiConsumer;
  * What polls are answered with, as it is shared by all who ask the same: the beginning of a result,
  * that is its field 0 with a stamp and a value. Who writes it to a client adds what is left.
  */
-final class Values {
+public final class Values {
 
   /** Behind the beginnings of the fields "success" and "stamp", and the stamp's length. */
   private static final int STAMP_OFFSET = 3 + 3 + 4;
 
-  static final Format<NameTree<BoundName>> BOUND =
+  public static final Format<NameTree<BoundName>> BOUND =
       state ->
           state.map(
               tree ->
