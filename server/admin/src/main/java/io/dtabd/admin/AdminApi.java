@@ -1,13 +1,11 @@
 package io.dtabd.admin;
 
 import io.dtabd.admin.AccessRules.Kind;
-import io.dtabd.admin.Endpoint.Effect;
 import io.dtabd.config.AdminConfig;
 import io.dtabd.config.Config;
 import io.dtabd.live.Timer;
 import io.dtabd.naming.Namers;
 import io.dtabd.net.http.Handler;
-import io.dtabd.net.http.Query;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.net.http.Route;
@@ -17,16 +15,11 @@ import io.dtabd.serving.Watchers;
 import io.dtabd.store.DtabStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** The addresses of the admin listener. */
 public final class AdminApi {
-
-  /** Those addresses of the HTTP interface that take a POST and change nothing. */
-  private static final Set<String> READ_BY_POST = Set.of("/api/1/delegate", "/api/1/preview/{ns}");
 
   /** Where the page shows something; what, its script sees by the address. */
   private static final List<String> VIEWS =
@@ -42,6 +35,7 @@ public final class AdminApi {
    * @param config in use; says where the Prometheus text is served, and what is not answered
    * @param api the addresses of the HTTP interface, which are here too, so that the page can use
    *     them
+   * @param delegator how names are delegated, at the address that namerd has for its page
    * @param vitals of the process
    * @param shutdown stops the server gracefully; called in a thread of its own
    * @param timer for what open pages are told
@@ -61,6 +55,7 @@ public final class AdminApi {
       RecentErrors recentErrors,
       Vitals vitals,
       List<Route> api,
+      List<Route> delegator,
       Runnable shutdown,
       Timer timer,
       Executor work) {}
@@ -79,8 +74,7 @@ public final class AdminApi {
     var page = new AdminPage(browsers.token(), config.readOnly());
     Router.Builder router = Router.builder();
     for (Endpoint endpoint : new AdminApi(parts, page).endpoints) {
-      Route route = endpoint.route();
-      router.add(route.name(), route.method(), route.template(), protection.of(endpoint));
+      router.add(protection.of(endpoint));
     }
     return router.build();
   }
@@ -92,7 +86,7 @@ public final class AdminApi {
     all.addAll(watching());
     all.addAll(insights());
     all.addAll(pages(List.copyOf(all)));
-    parts.api.forEach(route -> all.add(mounted(route)));
+    parts.api.forEach(route -> all.add(mounted(route, "as on the HTTP interface")));
     return List.copyOf(all);
   }
 
@@ -158,29 +152,10 @@ public final class AdminApi {
             Kind.UI,
             "store, memory, event loops and the last errors",
             _ -> AdminJson.answer(health.now())));
-    for (Route route : parts.api) {
-      if (route.template().equals("/api/1/delegate")) {
-        var delegator =
-            new Route(
-                route.name(),
-                route.method(),
-                "/dtab/delegator.json",
-                request -> route.handler().handle(asNamerd(request)));
-        all.add(
-            new Endpoint(
-                delegator, Kind.UI, Effect.READS, "?dtab=D&path=P how a name is delegated"));
-      }
+    for (Route route : parts.delegator) {
+      all.add(mounted(route, "?dtab=D&path=P how a name is delegated"));
     }
     return all;
-  }
-
-  /** There a dtab is the whole one, as a page has it, and not one that follows the namespace's. */
-  private static Request asNamerd(Request request) {
-    var parameters = new LinkedHashMap<>(request.query().parameters());
-    if (parameters.containsKey("dtab")) {
-      parameters.remove("namespace");
-    }
-    return request.withQuery(new Query(parameters));
   }
 
   /**
@@ -228,13 +203,14 @@ public final class AdminApi {
         AdminPage.isWanted(request) ? page.handle(request) : otherwise.handle(request);
   }
 
-  private static Endpoint mounted(Route route) {
-    boolean reads = route.method().equals("GET") || READ_BY_POST.contains(route.template());
-    return new Endpoint(
-        route,
-        reads ? Kind.UI : Kind.CONTROL,
-        reads ? Effect.READS : Effect.CHANGES,
-        "as on the HTTP interface");
+  /** What the page uses to show something is of the page; what changes something is not. */
+  private static Endpoint mounted(Route route, String purpose) {
+    Kind kind =
+        switch (route.effect()) {
+          case READ -> Kind.UI;
+          case WRITE, CONTROL -> Kind.CONTROL;
+        };
+    return new Endpoint(route, kind, purpose);
   }
 
   private Response list(Request request) {

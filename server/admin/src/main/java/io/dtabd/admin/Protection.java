@@ -1,8 +1,8 @@
 package io.dtabd.admin;
 
-import io.dtabd.net.http.Handler;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
+import io.dtabd.net.http.Route;
 
 /**
  * What stands before every address of the admin listener.
@@ -11,12 +11,18 @@ import io.dtabd.net.http.Request;
  */
 record Protection(AccessRules rules, BrowserRules browsers, boolean readOnly) {
 
-  /** The handler of {@code endpoint}, for requests that may reach it. */
-  Handler of(Endpoint endpoint) {
-    return request -> {
-      check(endpoint, request);
-      return endpoint.route().handler().handle(request);
-    };
+  /** The route of {@code endpoint}, for requests that may reach it. */
+  Route of(Endpoint endpoint) {
+    Route route = endpoint.route();
+    return new Route(
+        route.name(),
+        route.method(),
+        route.template(),
+        route.effect(),
+        request -> {
+          check(endpoint, request);
+          return route.handler().handle(request);
+        });
   }
 
   private void check(Endpoint endpoint, Request request) {
@@ -24,9 +30,9 @@ record Protection(AccessRules rules, BrowserRules browsers, boolean readOnly) {
     if (!rules.permits(endpoint.kind(), "/" + String.join("/", request.segments()))) {
       throw HttpProblem.notFound("There is nothing at " + request.path());
     }
-    switch (endpoint.effect()) {
-      case READS -> browsers.checkSite(request);
-      case CHANGES -> {
+    switch (endpoint.route().effect()) {
+      case READ -> browsers.checkSite(request);
+      case WRITE, CONTROL -> {
         if (readOnly) {
           throw new HttpProblem(
               403,

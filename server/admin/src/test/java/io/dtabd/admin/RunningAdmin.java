@@ -88,7 +88,8 @@ final class RunningAdmin {
                 return Duration.ofMillis(3);
               }
             },
-            watching.api().routes(),
+            watching.api().router().routes(),
+            watching.api().delegator().routes(),
             stopped::countDown,
             world.timer(),
             Thread::startVirtualThread);

@@ -9,7 +9,6 @@ import io.dtabd.live.LiveCell;
 import io.dtabd.live.State;
 import io.dtabd.naming.Namer;
 import io.dtabd.naming.Resolver;
-import io.dtabd.net.http.Router;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Message;
@@ -76,16 +75,15 @@ final class Watching {
     };
   }
 
-  /** The addresses of the HTTP interface. */
-  Router api() {
+  /** The HTTP interface. */
+  HttpApi api() {
     return new HttpApi(
-            world.serving(),
-            world.store(),
-            world.previews(),
-            new Resolver(RandomGenerator.getDefault()),
-            Patience.DEFAULT,
-            world.clock())
-        .router();
+        world.serving(),
+        world.store(),
+        world.previews(),
+        new Resolver(RandomGenerator.getDefault()),
+        Patience.DEFAULT,
+        world.clock());
   }
 
   void close() {

@@ -124,8 +124,8 @@ public final class Dtabd implements AutoCloseable {
               Await.ANSWER_LIMIT);
       var previews = new Previews(store, watchers, namers, engine.setting(), engine.previews());
       var resolver = new Resolver(RandomGenerator.getDefault());
-      Router api =
-          new HttpApi(serving, store, previews, resolver, Patience.DEFAULT, clock).router();
+      var http = new HttpApi(serving, store, previews, resolver, Patience.DEFAULT, clock);
+      Router api = http.router();
       Router admin =
           AdminApi.router(
               new AdminApi.Parts(
@@ -142,6 +142,7 @@ public final class Dtabd implements AutoCloseable {
                   recentErrors,
                   new ServerVitals(listeners, loops),
                   api.routes(),
+                  http.delegator().routes(),
                   this::close,
                   engine.setting().timer(),
                   Thread::startVirtualThread));

@@ -83,36 +83,39 @@ public final class Router {
     private Builder() {}
 
     /**
-     * @param name for metrics and logs, such as {@code dtab.get}
-     * @param template {@code /api/1/dtabs/{ns}}; with a slash at the end only if the path has one;
-     *     {@code /ui/{file*}} takes everything below
      * @throws IllegalArgumentException if that method at that template has a handler already
      */
-    public Builder add(String name, String method, String template, Handler handler) {
+    public Builder add(Route route) {
       Route before =
           routes
-              .computeIfAbsent(Template.read(template), _ -> new LinkedHashMap<>())
-              .putIfAbsent(method, new Route(name, method, template, handler));
+              .computeIfAbsent(Template.read(route.template()), _ -> new LinkedHashMap<>())
+              .putIfAbsent(route.method(), route);
       if (before != null) {
-        throw new IllegalArgumentException(method + " " + template + " is there already");
+        throw new IllegalArgumentException(
+            route.method() + " " + route.template() + " is there already");
       }
       return this;
     }
 
     public Builder get(String name, String template, Handler handler) {
-      return add(name, "GET", template, handler);
+      return add(new Route(name, "GET", template, Effect.READ, handler));
     }
 
+    /** For what changes dtabs. */
     public Builder post(String name, String template, Handler handler) {
-      return add(name, "POST", template, handler);
+      return post(name, template, Effect.WRITE, handler);
+    }
+
+    public Builder post(String name, String template, Effect effect, Handler handler) {
+      return add(new Route(name, "POST", template, effect, handler));
     }
 
     public Builder put(String name, String template, Handler handler) {
-      return add(name, "PUT", template, handler);
+      return add(new Route(name, "PUT", template, Effect.WRITE, handler));
     }
 
     public Builder delete(String name, String template, Handler handler) {
-      return add(name, "DELETE", template, handler);
+      return add(new Route(name, "DELETE", template, Effect.WRITE, handler));
     }
 
     public Router build() {

@@ -31,6 +31,25 @@ class RouterTest {
   }
 
   @Test
+  void routesSayWhatTheyMayChangeAndAPostChangesUnlessItSaysNot() {
+    Handler none = _ -> Response.noContent();
+    Router router =
+        Router.builder()
+            .get("get", "/a", none)
+            .post("create", "/a", none)
+            .put("put", "/a", none)
+            .delete("delete", "/a", none)
+            .post("ask", "/b", Effect.READ, none)
+            .post("stop", "/c", Effect.CONTROL, none)
+            .build();
+
+    assertThat(router.routes())
+        .extracting(route -> route.name() + " " + route.effect())
+        .containsExactly(
+            "get READ", "create WRITE", "put WRITE", "delete WRITE", "ask READ", "stop CONTROL");
+  }
+
+  @Test
   void templateNamesItsSegments() {
     Router.Match match = match("PUT", "/api/dtabs/a%2Fb");
 

@@ -1,0 +1,11 @@
+package io.dtabd.net.http;
+
+/** What a request may do, whatever its method: what stands before a route decides by it. */
+public enum Effect {
+  /** Changes nothing. */
+  READ,
+  /** Changes dtabs. */
+  WRITE,
+  /** Changes or stops the process. */
+  CONTROL
+}
