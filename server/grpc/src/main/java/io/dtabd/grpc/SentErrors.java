@@ -13,8 +13,8 @@ import io.netty.handler.codec.http2.Http2FrameTypes;
  * Counts the streams and connections that HTTP/2 itself refuses: gRPC tells nobody of these, so
  * they are read off what goes to the client.
  *
- * <p>It flushes every GOAWAY, too: gRPC leaves the one to a peer that has not answered a ping where
- * it is, and so never gets to close the connection.
+ * <p>It flushes after every GOAWAY, too: gRPC leaves the resets that follow the one to a peer that
+ * has not answered a ping where they are, and so never gets to close the connection.
  *
  * <p>Inside: RST_STREAM and GOAWAY are each written as a buffer of their own, of which this looks
  * at the head. Buffers of other frames never look like it, save perhaps a part of a message made
