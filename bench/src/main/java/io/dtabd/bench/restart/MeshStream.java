@@ -3,45 +3,26 @@ package io.dtabd.bench.restart;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.protobuf.ByteString;
+import io.dtabd.grpc.Bytes;
 import io.dtabd.mesh.proto.Mesh;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.function.Consumer;
 
 /** A stream as {@code io.l5d.mesh} has it: with others on one connection. */
 record MeshStream(ManagedChannel channel, String name) implements Client {
 
-  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
-      new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] value) {
-          return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-          try {
-            return stream.readAllBytes();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        }
-      };
-
   private static final MethodDescriptor<byte[], byte[]> STREAM =
       MethodDescriptor.<byte[], byte[]>newBuilder()
           .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
           .setFullMethodName("io.linkerd.mesh.Interpreter/StreamBoundTree")
-          .setRequestMarshaller(BYTES)
-          .setResponseMarshaller(BYTES)
+          .setRequestMarshaller(Bytes.AS_THEY_ARE)
+          .setResponseMarshaller(Bytes.AS_THEY_ARE)
           .build();
 
   @Override

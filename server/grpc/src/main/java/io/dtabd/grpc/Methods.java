@@ -13,10 +13,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.StatusException;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,22 +24,7 @@ import java.util.Objects;
 public final class Methods {
 
   /** Requests are bytes to gRPC, so that the handler can say what is wrong with them. */
-  private static final Marshaller<byte[]> BYTES =
-      new Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] value) {
-          return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-          try {
-            return stream.readAllBytes();
-          } catch (IOException e) {
-            throw new UncheckedIOException("what has arrived cannot fail to be read", e);
-          }
-        }
-      };
+  private static final Marshaller<byte[]> BYTES = Bytes.AS_THEY_ARE;
 
   /** A method that answers once. */
   public interface Answering<Q> {

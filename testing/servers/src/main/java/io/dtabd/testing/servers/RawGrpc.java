@@ -1,6 +1,7 @@
 package io.dtabd.testing.servers;
 
 import com.google.protobuf.MessageLite;
+import io.dtabd.grpc.Bytes;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -9,10 +10,6 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContext;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,23 +26,6 @@ public final class RawGrpc implements AutoCloseable {
 
   /** How long anything may take that is expected to happen. */
   private static final Duration LONG = Duration.ofMinutes(3);
-
-  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
-      new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] value) {
-          return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-          try {
-            return stream.readAllBytes();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        }
-      };
 
   private final ManagedChannel channel;
 
@@ -79,8 +59,8 @@ public final class RawGrpc implements AutoCloseable {
               MethodDescriptor.<byte[], byte[]>newBuilder()
                   .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
                   .setFullMethodName("io.linkerd.mesh." + method)
-                  .setRequestMarshaller(BYTES)
-                  .setResponseMarshaller(BYTES)
+                  .setRequestMarshaller(Bytes.AS_THEY_ARE)
+                  .setResponseMarshaller(Bytes.AS_THEY_ARE)
                   .build(),
               CallOptions.DEFAULT);
       call.start(this, new Metadata());
