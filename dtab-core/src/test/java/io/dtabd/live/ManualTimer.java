@@ -1,11 +1,15 @@
 package io.dtabd.live;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** A timer whose time passes only when a test says so. */
-public final class ManualTimer implements Timer {
+/** A timer, and a clock, whose time passes only when a test says so. */
+public final class ManualTimer implements Timer, InstantSource {
+
+  private static final Instant START = Instant.parse("1971-01-01T00:00:00Z");
 
   private record Task(Duration due, long order, Runnable body) {}
 
@@ -19,6 +23,16 @@ public final class ManualTimer implements Timer {
     var task = new Task(now.plus(delay), added++, body);
     tasks.add(task);
     return () -> remove(task);
+  }
+
+  @Override
+  public synchronized Instant instant() {
+    return START.plus(now);
+  }
+
+  /** As {@link System#nanoTime}. */
+  public synchronized long nanos() {
+    return now.toNanos();
   }
 
   /** Lets time pass, and runs in order what becomes due, in this thread. */

@@ -4,6 +4,7 @@ import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.Derived;
+import io.dtabd.live.ManualTimer;
 import io.dtabd.live.State;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -9,6 +9,7 @@ import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.Derived;
 import io.dtabd.live.Live;
+import io.dtabd.live.ManualTimer;
 import io.dtabd.live.State;
 import io.dtabd.live.Subscription;
 import java.util.Map;
@@ -77,7 +78,7 @@ class DelegatorTest {
             reads -> new Delegator(namers).delegate(Dtab.read("/a => /#/x"), Path.of("a"), reads));
     try (Subscription _ = delegated.observe(() -> {})) {
       assertThat(delegated.now()).isEqualTo(State.pending());
-      timer.pass(Asking.SETTLE);
+      timer.advance(Asking.SETTLE);
       assertThat(delegated.now())
           .isInstanceOfSatisfying(
               State.Ok.class,

@@ -9,6 +9,7 @@ import io.dtabd.dtab.Label;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.Live;
+import io.dtabd.live.ManualTimer;
 import io.dtabd.live.State;
 import io.dtabd.live.Subscription;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.dtabd.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dtabd.live.Live;
+import io.dtabd.live.ManualTimer;
 import io.dtabd.live.State;
 import io.dtabd.live.Subscription;
 import java.net.InetAddress;
@@ -85,7 +86,7 @@ class HostsTest {
     try (Subscription _ = web.observe(told::incrementAndGet)) {
       told.set(0);
       names.put("web", new String[] {"10.0.0.9"});
-      timer.pass(PACE.refresh());
+      timer.advance(PACE.refresh());
       assertThat(told).hasValue(1);
       assertThat(web.now()).isEqualTo(bound(80, "10.0.0.9"));
     }
@@ -97,9 +98,9 @@ class HostsTest {
     Live<Addr> web = hosts.addr("web", 80);
     try (Subscription _ = web.observe(() -> {})) {
       names.clear();
-      timer.pass(PACE.keep().minusSeconds(6));
+      timer.advance(PACE.keep().minusSeconds(6));
       assertThat(web.now()).isEqualTo(bound(80, "10.0.0.1"));
-      timer.pass(Duration.ofSeconds(12));
+      timer.advance(Duration.ofSeconds(12));
       assertThat(web.now()).isEqualTo(State.ok(new Addr.Neg()));
     }
   }
@@ -110,7 +111,7 @@ class HostsTest {
     try (Subscription _ = web.observe(() -> {})) {
       assertThat(web.now()).isEqualTo(State.ok(new Addr.Neg()));
       names.put("web", new String[] {"10.0.0.1"});
-      timer.pass(PACE.refresh());
+      timer.advance(PACE.refresh());
       assertThat(web.now()).isEqualTo(bound(80, "10.0.0.1"));
     }
   }
@@ -118,9 +119,9 @@ class HostsTest {
   @Test
   void nameThatNobodyNeedsIsNoLongerLookedUp() {
     hosts.addr("web", 80).observe(() -> {}).close();
-    timer.pass(PACE.linger().plus(PACE.refresh()));
+    timer.advance(PACE.linger().plus(PACE.refresh()));
     int before = lookups.get();
-    timer.pass(Duration.ofHours(1));
+    timer.advance(Duration.ofHours(1));
     assertThat(lookups).hasValue(before);
   }
 
@@ -171,7 +172,7 @@ class HostsTest {
     try (Subscription _ = web.observe(() -> {})) {
       assertThat(web.now()).isEqualTo(State.pending());
       full.set(false);
-      timer.pass(PACE.refresh());
+      timer.advance(PACE.refresh());
       assertThat(web.now()).isEqualTo(bound(80, "10.0.0.1"));
     }
   }

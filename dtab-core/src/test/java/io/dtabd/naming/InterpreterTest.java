@@ -10,6 +10,7 @@ import io.dtabd.dtab.Path;
 import io.dtabd.live.Derived;
 import io.dtabd.live.Live;
 import io.dtabd.live.LiveCell;
+import io.dtabd.live.ManualTimer;
 import io.dtabd.live.State;
 import io.dtabd.live.Subscription;
 import java.util.List;
@@ -95,7 +96,7 @@ class InterpreterTest {
     try (Subscription _ = bound.observe(() -> {})) {
       slow.settle("/#/slow/x");
       assertThat(bound.now()).isEqualTo(State.pending());
-      timer.pass(Asking.SETTLE);
+      timer.advance(Asking.SETTLE);
       assertThat(bound.now()).isEqualTo(State.ok(branch("/#/slow/x", 1)));
     }
   }

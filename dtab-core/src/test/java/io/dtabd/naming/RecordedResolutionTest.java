@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
+import io.dtabd.live.ManualTimer;
 import io.dtabd.live.State;
 import java.io.IOException;
 import java.net.URLDecoder;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.dtab.Dtab;
+import io.dtabd.live.ManualTimer;
 import io.dtabd.net.http.Body;
 import io.dtabd.net.http.Headers;
 import io.dtabd.net.http.HttpProblem;
@@ -43,7 +44,7 @@ class EventsTest {
   private final InMemoryDtabStore store =
       new InMemoryDtabStore(Map.of(A, Dtab.read("/x => /y")), InstantSource.fixed(NOW));
   private final Watching watching = new Watching(store);
-  private final ManualTime time = new ManualTime();
+  private final ManualTimer time = new ManualTimer();
   private final Overviews overviews =
       new Overviews(
           "io.l5d.inMemory",
@@ -140,11 +141,11 @@ class EventsTest {
   void changeIsToldAtTheNextLookAndNothingElseWithIt() throws StoreException {
     var client = new Client();
     client.take();
-    time.pass(Events.PACE); // the time of the last change has been found out
+    time.advance(Events.PACE); // the time of the last change has been found out
     client.take();
     store.create(B, Dtab.read("/x => /y ; /z => /w"));
     assertThat(client.take()).isEmpty();
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     Event change = client.event();
     assertThat(change.name()).isEqualTo("change");
     assertThat(names(change.data().get("namespaces"))).containsExactly("b");
@@ -157,7 +158,7 @@ class EventsTest {
     var client = new Client();
     client.take();
     store.delete(A);
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     JsonNode data = client.event().data();
     assertThat(data.get("namespaces")).isEmpty();
     assertThat(data.at("/removed/0").asText()).isEqualTo("a");
@@ -168,15 +169,15 @@ class EventsTest {
     var client = new Client();
     client.take();
     var watcher = watching.open(A, 1);
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     JsonNode row = client.event().data().at("/namespaces/0");
     assertThat(row.get("watchers").asInt()).isOne();
     assertThat(row.get("behind").asInt()).isOne();
     watcher.written(watching.newest(A));
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     assertThat(client.event().data().at("/namespaces/0/current").asInt()).isOne();
     watcher.close();
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     assertThat(client.event().data().at("/namespaces/0/watchers").asInt()).isZero();
   }
 
@@ -184,7 +185,7 @@ class EventsTest {
   void timeOfAChangeIsTheStores() {
     var client = new Client();
     client.take();
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     assertThat(client.event().data().at("/namespaces/0/changed").asText())
         .isEqualTo(NOW.toString());
   }
@@ -193,13 +194,13 @@ class EventsTest {
   void quietStreamShowsThatItLives() {
     var client = new Client();
     client.take();
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     client.take(); // when it was written
-    time.pass(Events.HEARTBEAT.plus(Events.PACE));
+    time.advance(Events.HEARTBEAT.plus(Events.PACE));
     assertThat(client.take()).isEqualTo(": alive\n\n");
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     assertThat(client.take()).isEmpty();
-    time.pass(Events.HEARTBEAT.plus(Events.PACE));
+    time.advance(Events.HEARTBEAT.plus(Events.PACE));
     assertThat(client.take()).isEqualTo(": alive\n\n");
   }
 
@@ -208,11 +209,11 @@ class EventsTest {
     var client = new Client();
     client.take();
     store.create(B, Dtab.EMPTY);
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     store.delete(A);
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     store.put(B, Dtab.read("/x => /y"));
-    time.pass(Events.HEARTBEAT.multipliedBy(3));
+    time.advance(Events.HEARTBEAT.multipliedBy(3));
     JsonNode data = client.event().data();
     assertThat(names(data.get("namespaces"))).containsExactly("b");
     assertThat(data.at("/namespaces/0/dentries").asInt()).isOne();
@@ -237,16 +238,16 @@ class EventsTest {
       } else {
         store.put(namespace, random.nextBoolean() ? Dtab.EMPTY : Dtab.read("/x => /y"));
       }
-      time.pass(Events.PACE.dividedBy(1 + random.nextInt(3)));
+      time.advance(Events.PACE.dividedBy(1 + random.nextInt(3)));
       for (var client : clients.entrySet()) {
         if (random.nextInt(10) == 0) {
           apply(client.getKey().take(), client.getValue());
         }
       }
     }
-    time.pass(Events.PACE.multipliedBy(2));
+    time.advance(Events.PACE.multipliedBy(2));
     clients.forEach((client, state) -> apply(client.take(), state));
-    time.pass(Events.PACE.multipliedBy(2));
+    time.advance(Events.PACE.multipliedBy(2));
     JsonNode rows = OverviewJson.whole(overviews.now()).get("namespaces");
     var whole = new HashMap<String, JsonNode>();
     rows.forEach(row -> whole.put(row.get("name").asText(), row));
@@ -273,7 +274,7 @@ class EventsTest {
     var first = new Client();
     first.take();
     store.create(B, Dtab.EMPTY);
-    time.pass(Events.PACE);
+    time.advance(Events.PACE);
     Event begin = new Client().event();
     assertThat(begin.name()).isEqualTo("overview");
     assertThat(names(begin.data().get("namespaces"))).containsExactly("a", "b");
@@ -284,10 +285,10 @@ class EventsTest {
   void withoutPagesNobodyLooks() {
     var client = new Client();
     client.leave();
-    time.pass(Events.PACE);
-    assertThat(time.nothingIsPlanned()).isTrue();
+    time.advance(Events.PACE);
+    assertThat(time.waiting()).isZero();
     int before = looks;
-    time.pass(Duration.ofMinutes(1));
+    time.advance(Duration.ofMinutes(1));
     assertThat(looks).isEqualTo(before);
     assertThat(new Client().event().name()).isEqualTo("overview");
   }
