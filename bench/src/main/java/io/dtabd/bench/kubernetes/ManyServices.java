@@ -3,9 +3,9 @@ package io.dtabd.bench.kubernetes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dtabd.config.Config;
+import io.dtabd.k8s.tests.HttpService;
 import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.server.Dtabd;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.io.BufferedReader;
@@ -87,39 +87,16 @@ public final class ManyServices {
   }
 
   private void put(int number) {
-    kubernetes
-        .admin()
-        .resource(
-            new ServiceBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName("web-" + number)
-                .endMetadata()
-                .withNewSpec()
-                .withClusterIP("None")
-                .addNewPort()
-                .withName("http")
-                .withPort(80)
-                .endPort()
-                .endSpec()
-                .build())
-        .serverSideApply();
+    kubernetes.admin().resource(service(number).headless()).serverSideApply();
     kubernetes.admin().resource(slice(number, 0)).serverSideApply();
   }
 
+  private HttpService service(int number) {
+    return new HttpService(namespace, "web-" + number);
+  }
+
   private EndpointSlice slice(int number, int edition) {
-    var slice =
-        new EndpointSliceBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace)
-            .withName("web-" + number)
-            .addToLabels("kubernetes.io/service-name", "web-" + number)
-            .endMetadata()
-            .withAddressType("IPv4")
-            .addNewPort()
-            .withName("http")
-            .withPort(8080)
-            .endPort();
+    EndpointSliceBuilder slice = service(number).slice("web-" + number);
     for (int i = 0; i < ENDPOINTS; i++) {
       slice
           .addNewEndpoint()

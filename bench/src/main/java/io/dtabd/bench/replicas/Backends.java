@@ -1,6 +1,6 @@
 package io.dtabd.bench.replicas;
 
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.dtabd.k8s.tests.HttpService;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -78,37 +78,11 @@ final class Backends {
   }
 
   private void putService(int service) {
-    admin
-        .resource(
-            new ServiceBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name(service))
-                .endMetadata()
-                .withNewSpec()
-                .withClusterIP("None")
-                .addNewPort()
-                .withName("http")
-                .withPort(80)
-                .endPort()
-                .endSpec()
-                .build())
-        .serverSideApply();
+    admin.resource(new HttpService(namespace, name(service)).headless()).serverSideApply();
   }
 
   private void putSlice(int service) {
-    var slice =
-        new EndpointSliceBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace)
-            .withName(name(service))
-            .addToLabels("kubernetes.io/service-name", name(service))
-            .endMetadata()
-            .withAddressType("IPv4")
-            .addNewPort()
-            .withName("http")
-            .withPort(8080)
-            .endPort();
+    EndpointSliceBuilder slice = new HttpService(namespace, name(service)).slice(name(service));
     int endpoints = random.nextInt(1, MOST_ENDPOINTS);
     for (int i = 0; i < endpoints; i++) {
       slice

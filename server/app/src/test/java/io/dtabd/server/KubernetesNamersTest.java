@@ -8,14 +8,13 @@ import static org.awaitility.Awaitility.await;
 import io.dtabd.config.Config;
 import io.dtabd.config.Limits;
 import io.dtabd.config.NamerConfig;
+import io.dtabd.k8s.tests.HttpService;
 import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.k8s.tests.KubectlProxy;
 import io.dtabd.live.Derived;
 import io.dtabd.live.State;
 import io.dtabd.naming.Interpreter;
 import io.dtabd.naming.Namers;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
@@ -75,43 +74,19 @@ class KubernetesNamersTest {
   }
 
   private void putService(String name) {
-    kubernetes
-        .admin()
-        .resource(
-            new ServiceBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .addNewPort()
-                .withName("http")
-                .withPort(80)
-                .endPort()
-                .endSpec()
-                .build())
-        .serverSideApply();
+    kubernetes.admin().resource(new HttpService(namespace, name).object()).serverSideApply();
   }
 
   private void putSlice(String service, String ip) {
     kubernetes
         .admin()
         .resource(
-            new EndpointSliceBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(service + "-1")
-                .addToLabels("kubernetes.io/service-name", service)
-                .endMetadata()
-                .withAddressType("IPv4")
+            new HttpService(namespace, service)
+                .slice(service + "-1")
                 .addNewEndpoint()
                 .withAddresses(ip)
                 .withNodeName("node-a")
                 .endEndpoint()
-                .addNewPort()
-                .withName("http")
-                .withPort(8080)
-                .endPort()
                 .build())
         .serverSideApply();
   }
