@@ -3,6 +3,7 @@ package io.dtabd.serving;
 import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,11 @@ public final class Watcher implements Delivery {
   void inquire() {
     Inquiry whom = inquiry;
     if (whom != null) {
-      whom.start();
+      try {
+        whom.start();
+      } catch (RejectedExecutionException e) {
+        // The server has stopped, and its event loops take nothing any more.
+      }
     }
   }
 
