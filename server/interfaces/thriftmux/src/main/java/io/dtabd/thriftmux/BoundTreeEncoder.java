@@ -3,17 +3,9 @@ package io.dtabd.thriftmux;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.naming.BoundName;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
-import java.util.List;
 
-/**
- * Bound trees as {@code BoundTree}: nodes refer to others by number, and all but the root stand in
- * a map. Numbers are given from the root downwards, level by level.
- */
-final class BoundTreeEncoder {
-
-  private final List<NameTree<BoundName>> nodes = new ArrayList<>();
+/** Bound trees as {@code BoundTree}. */
+final class BoundTreeEncoder extends TreeEncoder<NameTree<BoundName>> {
 
   private BoundTreeEncoder() {}
 
@@ -22,19 +14,8 @@ final class BoundTreeEncoder {
     new BoundTreeEncoder().writeTree(tree, out);
   }
 
-  private void writeTree(NameTree<BoundName> tree, ByteBuf out) {
-    var writer = new ThriftWriter(out);
-    writer.struct(1);
-    node(tree, writer);
-    ByteBuf rest = Unpooled.buffer();
-    var others = new ThriftWriter(rest);
-    for (int id = 0; id < nodes.size(); id++) {
-      node(nodes.get(id), others.element(id));
-    }
-    writer.map(2, ThriftType.I32, ThriftType.STRUCT, nodes.size()).raw(rest).stop();
-  }
-
-  private void node(NameTree<BoundName> tree, ThriftWriter writer) {
+  @Override
+  void node(NameTree<BoundName> tree, ThriftWriter writer) {
     switch (tree) {
       case NameTree.Neg<BoundName> _ -> writer.nothing(1);
       case NameTree.Empty<BoundName> _ -> writer.nothing(2);
@@ -55,10 +36,5 @@ final class BoundTreeEncoder {
       }
     }
     writer.stop();
-  }
-
-  private int number(NameTree<BoundName> tree) {
-    nodes.add(tree);
-    return nodes.size() - 1;
   }
 }

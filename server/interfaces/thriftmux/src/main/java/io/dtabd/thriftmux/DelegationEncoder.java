@@ -6,18 +6,13 @@ import io.dtabd.dtab.Path;
 import io.dtabd.dtab.Prefix;
 import io.dtabd.naming.DelegateTree;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Delegations as {@code DelegateTree}, numbered in the manner of {@link BoundTreeEncoder}. */
-final class DelegationEncoder {
+/** Delegations as {@code DelegateTree}. */
+final class DelegationEncoder extends TreeEncoder<DelegateTree> {
 
   /** Stands where no dentry led to a step. */
   private static final String NO_DENTRY =
       new Dentry(Prefix.of(Path.of("/")), NameTree.neg()).show();
-
-  private final List<DelegateTree> nodes = new ArrayList<>();
 
   private DelegationEncoder() {}
 
@@ -26,19 +21,8 @@ final class DelegationEncoder {
     new DelegationEncoder().writeTree(tree, out);
   }
 
-  private void writeTree(DelegateTree tree, ByteBuf out) {
-    var writer = new ThriftWriter(out);
-    writer.struct(1);
-    node(tree, writer);
-    ByteBuf rest = Unpooled.buffer();
-    var others = new ThriftWriter(rest);
-    for (int id = 0; id < nodes.size(); id++) {
-      node(nodes.get(id), others.element(id));
-    }
-    writer.map(2, ThriftType.I32, ThriftType.STRUCT, nodes.size()).raw(rest).stop();
-  }
-
-  private void node(DelegateTree tree, ThriftWriter writer) {
+  @Override
+  void node(DelegateTree tree, ThriftWriter writer) {
     writer.path(1, tree.path()).text(2, tree.dentry().map(Dentry::show).orElse(NO_DENTRY));
     writer.struct(3);
     switch (tree) {
@@ -63,10 +47,5 @@ final class DelegationEncoder {
       }
     }
     writer.stop().stop();
-  }
-
-  private int number(DelegateTree tree) {
-    nodes.add(tree);
-    return nodes.size() - 1;
   }
 }
