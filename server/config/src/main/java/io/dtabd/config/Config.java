@@ -13,6 +13,7 @@ import java.util.Optional;
 /**
  * Everything that a configuration file says, defaults filled in.
  *
+ * @param peers the other replicas; empty: nobody has said whether there are any
  * @param warnings what an operator should know about the file, one line each: above all, what was
  *     accepted for namerd's sake and does nothing here
  */
@@ -23,6 +24,7 @@ public record Config(
     List<InterfaceConfig> interfaces,
     List<TelemeterConfig> telemetry,
     Limits limits,
+    Optional<PeersConfig> peers,
     List<String> warnings) {
 
   /** The folder that the embedded default's namer reads. */
@@ -89,6 +91,7 @@ public record Config(
                 Listener.onLoopback(InterfaceConfig.ThriftNameInterpreter.DEFAULT_PORT))),
         List.of(),
         Limits.DEFAULT,
+        Optional.empty(),
         List.of());
   }
 

@@ -31,6 +31,7 @@ final class ConfigJson {
     var telemetry = json.putArray("telemetry");
     config.telemetry().forEach(telemeter -> telemeter(telemeter, telemetry.addObject()));
     limits(config.limits(), json.putObject("io.dtabd.limits"));
+    config.peers().ifPresent(peers -> peers(peers, json.putObject(PeersReader.KEY)));
     return json;
   }
 
@@ -118,6 +119,16 @@ final class ConfigJson {
         .put("watchLingerMs", limits.watchLinger().toMillis())
         .put("settleTimeMs", limits.settleTime().toMillis())
         .put("maxIdleQuestions", limits.maxIdleQuestions());
+  }
+
+  private static void peers(PeersConfig peers, ObjectNode to) {
+    switch (peers.where()) {
+      case PeersConfig.Where.Dns(var name, var port) -> to.put("dns", name).put("port", port);
+      case PeersConfig.Where.Addresses(var addresses) ->
+          texts("addresses", addresses.stream().map(HostPort::toString).toList(), to);
+    }
+    file("secretFile", peers.secretFile(), to);
+    clientTls(peers.tls(), to);
   }
 
   private static void listener(Listener listener, ObjectNode to) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -91,8 +92,11 @@ final class ConfigReader {
       telemetry(at, telemetry);
     }
     Limits limits = root.section("io.dtabd.limits").map(this::limits).orElse(Limits.DEFAULT);
+    Optional<PeersConfig> peers =
+        root.section(PeersReader.KEY).flatMap(at -> PeersReader.read(at, root, admin));
     root.finish();
-    return new Config(admin, storage, namers, interfaces, telemetry, limits, problems.warnings());
+    return new Config(
+        admin, storage, namers, interfaces, telemetry, limits, peers, problems.warnings());
   }
 
   private AdminConfig admin(Section at, ListenerReader listeners) {

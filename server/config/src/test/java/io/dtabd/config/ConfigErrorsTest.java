@@ -31,7 +31,7 @@ class ConfigErrorsTest {
     assertThat(errorOf(MINIMAL + "zzzzzzz: 1\n"))
         .isEqualTo(
             "test.yml:3:1: zzzzzzz: unknown key; known: admin, storage, namers, interfaces,"
-                + " telemetry, io.dtabd.limits");
+                + " telemetry, io.dtabd.limits, io.dtabd.peers");
   }
 
   @Test

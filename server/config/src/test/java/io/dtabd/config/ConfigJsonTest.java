@@ -41,10 +41,15 @@ class ConfigJsonTest {
       - {kind: io.l5d.thriftNameInterpreter}
       telemetry: [{kind: io.l5d.prometheus, path: /m, prefix: p}]
       io.dtabd.limits: {maxHeaderBytes: 5, settleTimeMs: 6}
+      io.dtabd.peers: {PEERS, secretFile: s, tls: {trustCertsBundle: b}}
       """;
 
   private static void comesBackEqual(String storage) throws ConfigException {
-    Config config = read(EVERYTHING.replace("STORAGE", storage));
+    comesBackEqual(storage, "dns: dtabd-headless, port: 7");
+  }
+
+  private static void comesBackEqual(String storage, String peers) throws ConfigException {
+    Config config = read(EVERYTHING.replace("STORAGE", storage).replace("PEERS", peers));
     assertThat(read(config.toJson().toPrettyString())).isEqualTo(config);
   }
 
@@ -54,6 +59,7 @@ class ConfigJsonTest {
     comesBackEqual("io.dtabd.file\n  retain: 7");
     comesBackEqual("io.l5d.etcd\n  endpoints: ['a:1', 'https://b:2']\n  tls: {trustCerts: [t]}");
     comesBackEqual("io.l5d.k8s\n  namespace: n");
+    comesBackEqual("io.l5d.inMemory", "addresses: ['a:1', '[::1]:2']");
   }
 
   @Test

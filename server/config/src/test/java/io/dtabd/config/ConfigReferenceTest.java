@@ -56,8 +56,9 @@ class ConfigReferenceTest {
       - {kind: io.l5d.thriftNameInterpreter}
       telemetry: [{kind: io.l5d.prometheus}]
       io.dtabd.limits: {}
+      io.dtabd.peers: {dns: localhost, tls: %s}
       """
-          .formatted(TLS, CLIENT_TLS, CLIENT_TLS, TLS);
+          .formatted(TLS, CLIENT_TLS, CLIENT_TLS, TLS, CLIENT_TLS);
 
   private record Row(String type, String defaultValue) {}
 
@@ -92,6 +93,7 @@ class ConfigReferenceTest {
         "admin.security; io.dtabd.file; What the admin port answers: `security`",
         "telemetry[0]; io.dtabd.file; Telemetry `io.l5d.prometheus`, Every kind",
         "io.dtabd.limits; io.dtabd.file; Limits: `io.dtabd.limits`",
+        "io.dtabd.peers; io.dtabd.file; The other replicas: `io.dtabd.peers`",
       })
   void tablesListWhatTheReaderAsksFor(String where, String storage, String headings)
       throws IOException {
@@ -140,7 +142,10 @@ class ConfigReferenceTest {
             "interfaces[1]",
             "interfaces[2]",
             "telemetry[0]",
-            "io.dtabd.limits");
+            "io.dtabd.limits",
+            "io.dtabd.peers",
+            "io.dtabd.peers.tls",
+            "io.dtabd.peers.tls.clientAuth");
   }
 
   /** Where {@code /config.json} shows a value though the file gave none. */
