@@ -10,6 +10,7 @@ import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.net.http.Route;
 import io.dtabd.net.http.Router;
+import io.dtabd.replicas.Replicas;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Watchers;
 import io.dtabd.store.DtabStore;
@@ -36,6 +37,7 @@ public final class AdminApi {
    * @param api the addresses of the HTTP interface, which are here too, so that the page can use
    *     them
    * @param delegator how names are delegated, at the address that namerd has for its page
+   * @param replicas tell of the watchers of all replicas
    * @param vitals of the process
    * @param shutdown stops the server gracefully; called in a thread of its own
    * @param timer for what open pages are told
@@ -51,6 +53,7 @@ public final class AdminApi {
       Config config,
       Watchers watchers,
       Propagation propagation,
+      Replicas replicas,
       Namers namers,
       RecentErrors recentErrors,
       Vitals vitals,
@@ -87,11 +90,13 @@ public final class AdminApi {
     all.addAll(insights());
     all.addAll(pages(List.copyOf(all)));
     parts.api.forEach(route -> all.add(mounted(route, "as on the HTTP interface")));
+    for (Route route : parts.replicas.api()) {
+      all.add(new Endpoint(route, Kind.DIAGNOSTICS, "what the other replicas ask"));
+    }
     return List.copyOf(all);
   }
 
   private List<Endpoint> watching() {
-    var reports = new WatcherReports(parts.watchers, parts.propagation);
     var overviews =
         new Overviews(
             parts.config.storage().kind(),
@@ -101,30 +106,30 @@ public final class AdminApi {
             parts.clock);
     var events = new Events(overviews::now, parts.timer, parts.work, System::nanoTime);
     return List.of(
-        Endpoint.get(
-            "admin.watchers",
-            "/watchers.json",
-            Kind.DIAGNOSTICS,
-            "?namespace=NS&limit=N&after=ID who watches, and what they were sent",
-            request -> AdminJson.answer(reports.watchers(request))),
-        Endpoint.get(
-            "admin.propagation",
-            "/propagation.json",
-            Kind.DIAGNOSTICS,
-            "?namespace=NS&version=V&wait=5s whether a change has reached all watchers",
-            request -> AdminJson.answer(reports.propagation(request))),
-        Endpoint.get(
-            "admin.overview",
-            "/api/1/overview",
-            Kind.UI,
-            "all namespaces at a glance",
-            _ -> AdminJson.answer(OverviewJson.whole(overviews.now()))),
-        Endpoint.get(
-            "admin.events",
-            "/api/1/events",
-            Kind.UI,
-            "the same, followed as it changes",
-            events::open));
+            Endpoint.get(
+                "admin.watchers",
+                "/watchers.json",
+                Kind.DIAGNOSTICS,
+                "?namespace=NS&limit=N&after=ID&replicas=all who watches, and what they were sent",
+                parts.replicas::watchers),
+            Endpoint.get(
+                "admin.propagation",
+                "/propagation.json",
+                Kind.DIAGNOSTICS,
+                "?namespace=NS&version=V&accept=A&wait=5s whether a change has reached all watchers",
+                parts.replicas::propagation),
+            Endpoint.get(
+                "admin.overview",
+                "/api/1/overview",
+                Kind.UI,
+                "all namespaces at a glance",
+                _ -> AdminJson.answer(OverviewJson.whole(overviews.now()))),
+            Endpoint.get(
+                "admin.events",
+                "/api/1/events",
+                Kind.UI,
+                "the same, followed as it changes",
+                events::open));
   }
 
   private List<Endpoint> insights() {

@@ -5,6 +5,7 @@ import io.dtabd.admin.AccessRules.Kind;
 import io.dtabd.config.TelemeterConfig;
 import io.dtabd.net.http.Body;
 import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Parameters;
 import io.dtabd.net.http.Query;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;

@@ -75,6 +75,7 @@ final class RunningAdmin {
             config,
             world.watchers(),
             world.propagation(),
+            watching.replicas,
             world.namers(),
             recentErrors,
             new Vitals() {

@@ -139,10 +139,61 @@ class WatcherReportsTest {
     store.put(NS, Dtab.read("/a => /b"));
     Watcher watcher = watching.open(NS, 1);
     CompletableFuture<HttpResponse<String>> answer =
-        admin.getLater("/propagation.json?namespace=internal&wait=60s");
+        admin.getLater("/propagation.json?namespace=internal&wait=60s&accept=sent");
     assertThat(answer).isNotDone();
     watcher.written(watching.newest(NS));
     assertThat(parsed(answer.get()).get("complete").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whatWasOnlySentHasNotArrivedUnlessThatIsAccepted() throws Exception {
+    store.put(NS, Dtab.read("/a => /b"));
+    watching.open(NS, 1).written(watching.newest(NS));
+
+    JsonNode strict = json("/propagation.json?namespace=internal");
+    JsonNode lenient = json("/propagation.json?namespace=internal&accept=sent");
+
+    assertThat(strict.get("complete").asBoolean()).isTrue();
+    assertThat(strict.get("accept").asText()).isEqualTo("delivered");
+    assertThat(strict.get("arrived").asBoolean()).isFalse();
+    assertThat(strict.at("/replicas/0/missing").asInt()).isEqualTo(1);
+    assertThat(lenient.get("arrived").asBoolean()).isTrue();
+    assertThat(lenient.get("states").toString())
+        .isEqualTo("{\"unknown\":0,\"sent\":1,\"delivered\":0,\"acknowledged\":0,\"rejected\":0}");
+  }
+
+  @Test
+  void whereNobodySaidWhetherThereAreOtherReplicasItSpeaksForItself() throws Exception {
+    store.put(NS, Dtab.read("/a => /b"));
+    JsonNode progress = json("/propagation.json?namespace=internal");
+    assertThat(progress.get("scope").asText()).isEqualTo("this replica only");
+    assertThat(progress.get("replicas")).hasSize(1);
+    assertThat(progress.at("/replicas/0/self").asBoolean()).isTrue();
+    assertThat(progress.at("/replicas/0/state").asText()).isEqualTo("answered");
+  }
+
+  @Test
+  void theHttpApiTellsTheSame() throws Exception {
+    store.put(NS, Dtab.read("/a => /b"));
+    watching.open(NS, 1).written(watching.newest(NS));
+    assertThat(json("/api/1/propagation/internal?accept=sent"))
+        .isEqualTo(json("/propagation.json?namespace=internal&accept=sent"));
+    assertThat(admin.get("/api/1/propagation/-x").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void watchersOfAllReplicasSayWhereTheyAre() throws Exception {
+    watching.open(NS, 1);
+    watching.open(NS, 2);
+    JsonNode first = json("/watchers.json?replicas=all&limit=1");
+    JsonNode second =
+        json("/watchers.json?replicas=all&limit=1&after=" + first.get("next").asText());
+    assertThat(first.get("scope").asText()).isEqualTo("this replica only");
+    assertThat(first.at("/replicas/0/watchers").asInt()).isEqualTo(2);
+    assertThat(first.at("/watchers/0/replica")).isEqualTo(first.at("/replicas/0/name"));
+    assertThat(first.at("/watchers/0/remote").asText()).isEqualTo("127.0.0.1:1");
+    assertThat(second.at("/watchers/0/remote").asText()).isEqualTo("127.0.0.1:2");
+    assertThat(second.has("next")).isFalse();
   }
 
   @Test
@@ -182,6 +233,9 @@ class WatcherReportsTest {
         "/propagation.json?namespace=a&version=%21 | Invalid version '!': give the ETag",
         "/propagation.json?namespace=a&wait=5 | Invalid 'wait': '5' is not a duration",
         "/propagation.json?namespace=a&wait=2m | Invalid 'wait': '2m' is too long; at most 60s",
+        "/propagation.json?namespace=a&accept=all | Invalid 'accept': 'all' is not delivered or sent",
+        "/watchers.json?replicas=some | Invalid 'replicas': 'some' is not this or all",
+        "/watchers.json?replicas=all&after=5 | Invalid 'after': '5' is not the 'next' of a page",
         "/watchers.json?limit=0 | Invalid 'limit': '0' is not a number from 1 to 1000",
         "/watchers.json?limit=x | Invalid 'limit': 'x' is not a number from 1 to 1000",
         "/watchers.json?after=-1 | Invalid 'after': '-1' is not a number from 0",

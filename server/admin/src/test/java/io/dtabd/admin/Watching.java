@@ -9,6 +9,7 @@ import io.dtabd.live.LiveCell;
 import io.dtabd.live.State;
 import io.dtabd.naming.Namer;
 import io.dtabd.naming.Resolver;
+import io.dtabd.replicas.Replicas;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Message;
@@ -34,6 +35,8 @@ final class Watching {
           state.map(
               dtab -> dtab.map(it -> it.dtab().show()).orElse("").getBytes(StandardCharsets.UTF_8));
 
+  final Replicas replicas;
+
   /** What the namer at {@code /#/listing} knows. */
   final LiveCell<Set<Path>> listing = LiveCell.pending();
 
@@ -53,6 +56,7 @@ final class Watching {
 
   Watching(DtabStore store) {
     world = World.builder().store(store).namer("/#/listing", new Listing(listing)).build();
+    replicas = Replicas.alone(world.propagation(), world.watchers());
   }
 
   /** A proxy at that port that watches the dtab of {@code namespace} and was sent nothing yet. */
@@ -81,6 +85,7 @@ final class Watching {
         world.serving(),
         world.store(),
         world.previews(),
+        replicas,
         new Resolver(RandomGenerator.getDefault()),
         Patience.DEFAULT,
         world.clock());

@@ -26,6 +26,7 @@ import io.dtabd.net.TlsException;
 import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.net.http.Router;
+import io.dtabd.replicas.Replicas;
 import io.dtabd.serving.Await;
 import io.dtabd.serving.Delegations;
 import io.dtabd.serving.Propagation;
@@ -122,9 +123,11 @@ public final class Dtabd implements AutoCloseable {
               new Delegations(store, namers, engine.setting()),
               watchers,
               Await.ANSWER_LIMIT);
+      var propagation = new Propagation(store, tables, watchers);
+      var replicas = resources.add("requests to other replicas", replicas(propagation, watchers));
       var previews = new Previews(store, watchers, namers, engine.setting(), engine.previews());
       var resolver = new Resolver(RandomGenerator.getDefault());
-      var http = new HttpApi(serving, store, previews, resolver, Patience.DEFAULT, clock);
+      var http = new HttpApi(serving, store, previews, replicas, resolver, Patience.DEFAULT, clock);
       Router api = http.router();
       Router admin =
           AdminApi.router(
@@ -137,7 +140,8 @@ public final class Dtabd implements AutoCloseable {
                   LogLevels.ofThisProcess(),
                   config,
                   watchers,
-                  new Propagation(store, tables, watchers),
+                  propagation,
+                  replicas,
                   namers,
                   recentErrors,
                   new ServerVitals(listeners, loops),
@@ -179,6 +183,14 @@ public final class Dtabd implements AutoCloseable {
         config.storage().kind(),
         loops.transport(),
         threads());
+  }
+
+  private Replicas replicas(Propagation propagation, Watchers watchers) throws StartException {
+    try {
+      return Replicas.open(config.peers(), propagation, watchers);
+    } catch (TlsException e) {
+      throw new StartException("io.dtabd.peers: " + e.getMessage(), e);
+    }
   }
 
   private Interface http(String name, io.dtabd.config.Listener config, Router router) {

@@ -10,19 +10,30 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** TLS towards servers that speak HTTP/2. */
+/** TLS towards servers. */
 public final class ClientTlsContext {
 
   private ClientTlsContext() {}
 
   /**
+   * For HTTP/2.
+   *
    * @throws TlsException if a file cannot be read or used; the message says which
    */
   public static SslContext http2(ClientTls settings) throws TlsException {
@@ -35,30 +46,101 @@ public final class ClientTlsContext {
                     SelectorFailureBehavior.NO_ADVERTISE,
                     SelectedListenerFailureBehavior.ACCEPT,
                     ApplicationProtocolNames.HTTP_2));
-    var files = new ArrayList<>(settings.trustCerts());
-    settings.trustCertsBundle().ifPresent(files::add);
+    List<Path> files = trustFiles(settings);
     if (settings.disableValidation()) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
     } else if (!files.isEmpty()) {
       builder.trustManager(trusted(files));
     }
     if (settings.clientAuth().isPresent()) {
-      ClientTls.ClientAuth own = settings.clientAuth().get();
-      PrivateKey key = Pem.privateKey(TlsMaterial.text(own.keyPath()), own.keyPath());
-      X509Certificate[] chain = Pem.certificates(TlsMaterial.text(own.certPath()), own.certPath());
-      if (!Pem.belongTogether(key, chain[0])) {
-        throw new TlsException(
-            "%s is not the private key of the certificate in %s"
-                .formatted(own.keyPath(), own.certPath()),
-            null);
-      }
-      builder.keyManager(key, chain);
+      Own own = own(settings.clientAuth().get());
+      builder.keyManager(own.key(), own.chain());
     }
     try {
       return builder.build();
     } catch (SSLException e) {
       throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * For clients of the JDK, whatever they speak.
+   *
+   * @throws TlsException if a file cannot be read or used; the message says which
+   */
+  public static SSLContext jdk(ClientTls settings) throws TlsException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keyManagers(settings), trustManagers(settings), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  /** Null means the JDK's own: none. */
+  private static KeyManager @Nullable [] keyManagers(ClientTls settings)
+      throws TlsException, GeneralSecurityException {
+    if (settings.clientAuth().isEmpty()) {
+      return null;
+    }
+    Own own = own(settings.clientAuth().get());
+    KeyStore keys = emptyStore();
+    keys.setKeyEntry("own", own.key(), new char[0], own.chain());
+    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, new char[0]);
+    return factory.getKeyManagers();
+  }
+
+  /** Null means the JDK's own: the system's authorities. */
+  private static TrustManager @Nullable [] trustManagers(ClientTls settings)
+      throws TlsException, GeneralSecurityException {
+    if (settings.disableValidation()) {
+      return InsecureTrustManagerFactory.INSTANCE.getTrustManagers();
+    }
+    List<Path> files = trustFiles(settings);
+    if (files.isEmpty()) {
+      return null;
+    }
+    KeyStore trusted = emptyStore();
+    for (X509Certificate certificate : trusted(files)) {
+      trusted.setCertificateEntry("trusted " + trusted.size(), certificate);
+    }
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trusted);
+    return factory.getTrustManagers();
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, null);
+    } catch (IOException e) {
+      throw new AssertionError("nothing is read", e);
+    }
+    return store;
+  }
+
+  private static List<Path> trustFiles(ClientTls settings) {
+    var files = new ArrayList<>(settings.trustCerts());
+    settings.trustCertsBundle().ifPresent(files::add);
+    return files;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // handed on at once, never compared
+  private record Own(PrivateKey key, X509Certificate[] chain) {}
+
+  private static Own own(ClientTls.ClientAuth files) throws TlsException {
+    PrivateKey key = Pem.privateKey(TlsMaterial.text(files.keyPath()), files.keyPath());
+    X509Certificate[] chain =
+        Pem.certificates(TlsMaterial.text(files.certPath()), files.certPath());
+    if (!Pem.belongTogether(key, chain[0])) {
+      throw new TlsException(
+          "%s is not the private key of the certificate in %s"
+              .formatted(files.keyPath(), files.certPath()),
+          null);
+    }
+    return new Own(key, chain);
   }
 
   private static X509Certificate[] trusted(List<Path> files) throws TlsException {

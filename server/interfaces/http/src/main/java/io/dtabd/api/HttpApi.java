@@ -6,6 +6,7 @@ import io.dtabd.net.http.Handler;
 import io.dtabd.net.http.Query;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Router;
+import io.dtabd.replicas.Replicas;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Serving;
 import io.dtabd.serving.TooManyQuestionsException;
@@ -20,11 +21,13 @@ import java.util.LinkedHashMap;
  *
  * @param store for what is read and written past the questions
  * @param previews say what a write would change
+ * @param replicas tell how far a write has come
  */
 public record HttpApi(
     Serving serving,
     DtabStore store,
     Previews previews,
+    Replicas replicas,
     Resolver resolver,
     Patience patience,
     InstantSource clock) {
@@ -56,6 +59,7 @@ public record HttpApi(
         .get("dtab.history", "/api/1/dtabs/{ns}/history", new HistoryResource(store)::get)
         .post("shift", "/api/1/shift/{ns}", new ShiftResource(store, check)::shift)
         .post("preview", "/api/1/preview/{ns}", Effect.READ, preview::preview)
+        .get("propagation", "/api/1/propagation/{ns}", replicas::propagationOf)
         .get("bind", "/api/1/bind/{ns}", asking(interpreter::bind))
         .get("addr", "/api/1/addr/{ns}", asking(interpreter::addr))
         .get("resolve", "/api/1/resolve/{ns}", asking(interpreter::resolve))

@@ -7,6 +7,7 @@ import io.dtabd.net.ListeningPort;
 import io.dtabd.net.ReloadingTls;
 import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.HttpMetrics;
+import io.dtabd.replicas.Replicas;
 import io.dtabd.store.tests.BreakableStore;
 import io.dtabd.testing.servers.World;
 import io.dtabd.testing.servers.WorldBuilder;
@@ -53,6 +54,7 @@ final class ApiServer implements AutoCloseable {
             world.serving(),
             world.store(),
             world.previews(),
+            Replicas.alone(world.propagation(), world.watchers()),
             new Resolver(RandomGenerator.of("L64X128MixRandom")),
             patience,
             world.clock());

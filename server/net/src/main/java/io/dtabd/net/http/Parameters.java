@@ -1,35 +1,37 @@
-package io.dtabd.admin;
+package io.dtabd.net.http;
 
-import io.dtabd.net.http.HttpProblem;
-import io.dtabd.net.http.Query;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Query parameters, or 400 with what is wrong with them. */
-record Parameters(Query query) {
+public record Parameters(Query query) {
 
   /** An empty value is none. */
-  Optional<String> optional(String name) {
+  public Optional<String> optional(String name) {
     return Optional.ofNullable(query.first(name)).filter(value -> !value.isEmpty());
   }
 
-  String required(String name) {
+  public String required(String name) {
     return optional(name)
         .orElseThrow(
             () -> HttpProblem.badRequest("The query parameter '%s' is required".formatted(name)));
   }
 
-  Optional<Namespace> namespace() {
+  public Optional<Namespace> namespace() {
     return optional("namespace").map(Parameters::namespaceOf);
   }
 
-  Namespace requiredNamespace() {
+  public Namespace requiredNamespace() {
     return namespaceOf(required("namespace"));
   }
 
-  private static Namespace namespaceOf(String name) {
+  /** The namespace that a request names. */
+  public static Namespace namespaceOf(String name) {
     try {
       return new Namespace(name);
     } catch (IllegalArgumentException e) {
@@ -38,7 +40,7 @@ record Parameters(Query query) {
   }
 
   /** A version as ETag gives it. */
-  Optional<Version> version() {
+  public Optional<Version> version() {
     // A plus sign in a query means a space, and who copies an ETag does not think of that.
     return optional("version")
         .map(
@@ -51,7 +53,7 @@ record Parameters(Query query) {
                                     .formatted(text))));
   }
 
-  Optional<Duration> duration(String name, Duration longest) {
+  public Optional<Duration> duration(String name, Duration longest) {
     return optional(name)
         .map(
             text -> {
@@ -63,7 +65,7 @@ record Parameters(Query query) {
             });
   }
 
-  long number(String name, long least, long most, long otherwise) {
+  public long number(String name, long least, long most, long otherwise) {
     return optional(name)
         .map(
             text -> {
@@ -80,5 +82,29 @@ record Parameters(Query query) {
                       .formatted(name, text, least, most));
             })
         .orElse(otherwise);
+  }
+
+  /** The constant of that name, in lower case. */
+  public <E extends Enum<E>> Optional<E> choice(String name, Class<E> constants) {
+    return optional(name)
+        .map(
+            text ->
+                Arrays.stream(constants.getEnumConstants())
+                    .filter(constant -> lower(constant).equals(text))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            HttpProblem.badRequest(
+                                Arrays.stream(constants.getEnumConstants())
+                                    .map(Parameters::lower)
+                                    .collect(
+                                        Collectors.joining(
+                                            " or ",
+                                            "Invalid '%s': '%s' is not ".formatted(name, text),
+                                            "")))));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,11 +1,11 @@
-package io.dtabd.admin;
+package io.dtabd.net.http;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 5s}, {@code 1m}. */
-final class DurationText {
+public final class DurationText {
 
   /** Nine digits of any unit fit a long of milliseconds. */
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m)");
@@ -16,7 +16,7 @@ final class DurationText {
    * @throws IllegalArgumentException with a message that says what would be right, if {@code text}
    *     is not a duration or is longer than {@code longest}
    */
-  static Duration parse(String text, Duration longest) {
+  public static Duration parse(String text, Duration longest) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(

@@ -1,4 +1,4 @@
-package io.dtabd.admin;
+package io.dtabd.net.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
