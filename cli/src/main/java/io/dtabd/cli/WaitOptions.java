@@ -20,6 +20,9 @@ final class WaitOptions {
   /** It is done, but not everybody has it. */
   static final int WAITED_IN_VAIN = 2;
 
+  private static final String DELIVERED = "delivered";
+  private static final List<String> ACCEPTED = List.of(DELIVERED, "sent");
+
   private static final int ADMIN_PORT = 9991;
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
 
@@ -40,9 +43,19 @@ final class WaitOptions {
       split = ",",
       paramLabel = "URL",
       description =
-          "For --wait: the admin port of every replica, separated by commas. Else that of the"
-              + " variable DTABD_ADMIN_URL, or port 9991 of the server's host.")
+          "For --wait: the admin ports to ask, separated by commas. Else those of the variable"
+              + " DTABD_ADMIN_URL. Else the server itself is asked, which asks the other replicas"
+              + " if its configuration names them.")
   private List<String> admin = List.of();
+
+  @Option(
+      names = "--accept",
+      paramLabel = "STATE",
+      description =
+          "For --wait: what is enough from clients that cannot confirm, those of HTTP streams:"
+              + " 'delivered' to their host, or 'sent'; default: delivered. All others have to"
+              + " confirm.")
+  private String accept = DELIVERED;
 
   WaitOptions(Environment environment) {
     this.environment = environment;
@@ -51,7 +64,11 @@ final class WaitOptions {
   /** Complains before anything is written. */
   void check() throws FailedCommand {
     limit();
-    urls(URI.create(BaseUrl.DEFAULT));
+    adminUrls();
+    if (!ACCEPTED.contains(accept)) {
+      throw new FailedCommand(
+          "--accept: '%s' is not %s".formatted(accept, String.join(" or ", ACCEPTED)));
+    }
   }
 
   /**
@@ -69,13 +86,15 @@ final class WaitOptions {
     PrintWriter out = environment.out();
     long deadline = System.nanoTime() + limit.get().toNanos();
     int status = 0;
-    for (URI url : urls(api)) {
-      var replica = new AdminClient(new HttpCalls(url, "--admin or " + VARIABLE));
-      AdminClient.Progress progress =
-          replica.await(
-              namespace, version, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-      out.println(progress.text() + " (" + url + ")");
-      if (!progress.isComplete()) {
+    for (Source source : sources(api, namespace)) {
+      ArrivalClient.Progress progress =
+          source
+              .client()
+              .await(
+                  new ArrivalClient.Change(namespace, version, accept),
+                  Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      out.println(progress.text() + " (" + source.url() + ")");
+      if (!progress.hasArrived()) {
         status = WAITED_IN_VAIN;
       }
     }
@@ -99,7 +118,36 @@ final class WaitOptions {
         });
   }
 
-  private List<URI> urls(URI api) throws FailedCommand {
+  private record Source(URI url, ArrivalClient client) {
+
+    static Source of(URI url, ArrivalClient.Port port) {
+      var calls = new HttpCalls(url, "--admin or " + VARIABLE);
+      return new Source(url, new ArrivalClient(calls, port));
+    }
+  }
+
+  private List<Source> sources(URI api, String namespace) throws FailedCommand {
+    List<URI> given = adminUrls();
+    if (!given.isEmpty()) {
+      return given.stream().map(url -> Source.of(url, ArrivalClient.Port.ADMIN)).toList();
+    }
+    var server = Source.of(api, ArrivalClient.Port.HTTP);
+    if (server.client().isThere(namespace)) {
+      return List.of(server);
+    }
+    try {
+      var older = new URI("http", null, api.getHost(), ADMIN_PORT, null, null, null);
+      environment
+          .out()
+          .println("%s is an older version; asking its admin port %s".formatted(api, older));
+      return List.of(Source.of(older, ArrivalClient.Port.ADMIN));
+    } catch (URISyntaxException e) {
+      throw new FailedCommand("--admin is needed: " + api + " has no host to ask", e);
+    }
+  }
+
+  /** Empty if none is named. */
+  private List<URI> adminUrls() throws FailedCommand {
     if (!admin.isEmpty()) {
       return parse(admin, "--admin");
     }
@@ -107,11 +155,7 @@ final class WaitOptions {
     if (variable.isPresent()) {
       return parse(List.of(variable.get().split(",")), VARIABLE);
     }
-    try {
-      return List.of(new URI("http", null, api.getHost(), ADMIN_PORT, null, null, null));
-    } catch (URISyntaxException e) {
-      throw new FailedCommand("--admin is needed: " + api + " has no host to ask", e);
-    }
+    return List.of();
   }
 
   private static List<URI> parse(List<String> urls, String source) throws FailedCommand {

@@ -138,6 +138,8 @@ class ShiftCommandTest {
     assertThat(shift("--percent", "100").err()).contains("all is --finish");
     assertThat(shift("--percent", "10", "--wait=soon").err()).contains("500ms, 30s or 2m");
     assertThat(shift("--percent", "10", "--wait", "--admin", "x").err()).contains("--admin");
+    assertThat(shift("--percent", "10", "--wait", "--accept", "hope").err())
+        .contains("--accept: 'hope' is not delivered or sent");
     assertThat(program().run("shift", "ns", "/host/world", "--to", "v2", "--abort").err())
         .contains("dtabd shift: --to: ");
     assertThat(source()).isEqualTo(TEXT);
@@ -155,7 +157,9 @@ class ShiftCommandTest {
       Result result = shift("--percent", "10", "--wait=1m");
       assertThat(result.status()).isZero();
       assertThat(result.out())
-          .endsWith("The one watcher has it (%s)\n".formatted(server.adminUrl()));
+          .endsWith(
+              "The one watcher has it: 1 delivered; this replica only (%s)\n"
+                  .formatted(server.adminUrl()));
       assertThat(shift("--percent", "10", "--wait").out()).contains("The one watcher has it");
       assertThat(stream.read()).isEqualTo('[');
     }
@@ -178,14 +182,15 @@ class ShiftCommandTest {
       assertThat(result.status()).as(result.out()).isZero();
       assertThat(result.out())
           .endsWith(
-              "Nobody watches it (%s)\nNobody watches it (%s)\n"
+              "Nobody watches it; this replica only (%s)\nNobody watches it; this replica only (%s)\n"
                   .formatted(one.adminUrl(), other.adminUrl()));
     }
   }
 
   @Test
   void nobodyWatchingIsTold() {
-    assertThat(shift("--finish", "--wait").out()).contains("Nobody watches it (");
+    assertThat(shift("--finish", "--wait").out())
+        .contains("Nobody watches it; this replica only (");
   }
 
   @Test
