@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dtabd.testing.peers.Checkout;
 import io.dtabd.testing.peers.Peers;
@@ -174,6 +175,39 @@ class HelmChartTest {
   }
 
   @Test
+  void replicasFindEachOtherReadyOrNot() throws Exception {
+    JsonNode service = object("Service dtabd-headless");
+    assertThat(service.at("/spec/clusterIP").asText()).isEqualTo("None");
+    assertThat(service.at("/spec/publishNotReadyAddresses").asBoolean()).isTrue();
+    assertThat(peers()).isEqualTo("{\"dns\":\"dtabd-headless\",\"port\":9991}");
+  }
+
+  @Test
+  void aSecretOfTheReplicasIsMountedWhereTheConfigurationSays() throws Exception {
+    String secret = "--set=peers.secretName=dtabd-peers";
+    assertThat(peers(secret))
+        .isEqualTo(
+            "{\"dns\":\"dtabd-headless\",\"port\":9991,\"secretFile\":\"/etc/dtabd-peers/secret\"}");
+    JsonNode pod = object("Deployment dtabd", secret).at("/spec/template/spec");
+    assertThat(pod.at("/volumes").toString()).contains("\"secretName\":\"dtabd-peers\"");
+    assertThat(pod.at("/containers/0/volumeMounts").toString())
+        .contains("\"mountPath\":\"/etc/dtabd-peers\"");
+  }
+
+  private JsonNode object(String name, String... options) throws Exception {
+    Map<String, JsonNode> all = objects(rendered(options));
+    assertThat(all).containsKey(name);
+    return all.getOrDefault(name, NullNode.getInstance());
+  }
+
+  private String peers(String... options) throws Exception {
+    return object("ConfigMap dtabd-config", options)
+        .at("/data/namerd.yml")
+        .get("io.dtabd.peers")
+        .toString();
+  }
+
+  @Test
   void helmFindsNothingToComplainOf() throws Exception {
     assertThat(helm("lint", "--strict", CHART)).contains("0 chart(s) failed");
   }
@@ -187,6 +221,7 @@ class HelmChartTest {
                 "--set-json=image={\"repository\":\"registry.example.com/dtabd\",\"tag\":\"0.1.0\"}",
                 "--set-json=replicas=3",
                 "--set-json=dtabs={\"a.b\":\"/svc => /$/inet/127.1/80\"}",
+                "--set=peers.secretName=dtabd-peers",
                 "--set-json=volumes=[{\"name\":\"certs\",\"secret\":{\"secretName\":\"etcd-certs\"}}]",
                 "--set-json=volumeMounts=[{\"name\":\"certs\",\"mountPath\":\"/certs\"}]"));
     Kubectl.Result applied =
