@@ -135,6 +135,9 @@ export const namers = (signal) => json('/api/1/namers', {signal});
 
 export const health = (signal) => json('/api/1/health', {signal});
 
-export const watchers = (parameters, signal) => json(`/watchers.json${query(parameters)}`, {signal});
+/** The watchers of all replicas. */
+export const watchers = (parameters, signal) => json(`/watchers.json${query({...parameters, replicas: 'all'})}`, {signal});
 
-export const propagation = (parameters, signal) => json(`/propagation.json${query(parameters)}`, {signal});
+/** How far a version has come, on all replicas. */
+export const propagation = (namespace, parameters, signal) =>
+  json(`/api/1/propagation/${encodeURIComponent(namespace)}${query(parameters)}`, {signal});

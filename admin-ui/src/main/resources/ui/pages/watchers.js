@@ -1,10 +1,10 @@
-/** Everybody who watches on this server: the open streams and long polls. */
+/** Everybody who watches, on all replicas: the open streams and long polls. */
 
 import {watchers} from '../lib/api.js';
 import {fill, freshId, h} from '../lib/dom.js';
 import {plural} from '../lib/words.js';
 import {failure} from '../parts/notices.js';
-import {watcherTable} from '../parts/watcher-table.js';
+import {scopeText, silentReplicas, watcherTable} from '../parts/watcher-table.js';
 
 const REFRESH = 3000;
 const PAGE = 200;
@@ -21,15 +21,15 @@ export async function show({main, live, query, signal, go}) {
 
   async function refresh() {
     try {
-      const {list, next} = await read();
-      const text = JSON.stringify(list.map((one) => [one, live.namespaces.get(one.namespace)?.version]));
+      const {list, next, scope, replicas} = await read();
+      const text = JSON.stringify([replicas, list.map((one) => [one, live.namespaces.get(one.namespace)?.version])]);
       if (text === shown) {
         return;
       }
       shown = text;
       more.hidden = next === undefined;
-      count.textContent = `${plural(list.length, 'watcher')}${next === undefined ? '' : ', and more'}`;
-      fill(place, list.length === 0 ? h('p.empty', 'Nobody watches.') : watcherTable({list, versionOf: (name) => live.namespaces.get(name)?.version, withNamespace: true}));
+      count.textContent = `${plural(list.length, 'watcher')}${next === undefined ? '' : ', and more'} ${scopeText({scope, replicas})}`;
+      fill(place, silentReplicas(replicas), list.length === 0 ? h('p.empty', 'Nobody watches.') : watcherTable({list, versionOf: (name) => live.namespaces.get(name)?.version, withNamespace: true, withReplica: replicas.length > 1}));
     } catch (error) {
       if (error.name !== 'AbortError') {
         shown = '';
@@ -41,12 +41,13 @@ export async function show({main, live, query, signal, go}) {
   async function read() {
     const list = [];
     let next;
+    let answer;
     do {
-      const answer = await watchers({namespace: namespace.value.trim(), limit: Math.min(1000, limit - list.length), after: next}, signal);
+      answer = await watchers({namespace: namespace.value.trim(), limit: Math.min(1000, limit - list.length), after: next}, signal);
       list.push(...answer.watchers);
       next = answer.next;
     } while (next !== undefined && list.length < limit);
-    return {list, next};
+    return {list, next, scope: answer.scope, replicas: answer.replicas};
   }
 
   namespace.addEventListener('change', () => {
