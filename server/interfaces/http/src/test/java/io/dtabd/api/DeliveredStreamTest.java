@@ -92,7 +92,8 @@ class DeliveredStreamTest {
 
   private Progress progress() throws InterruptedException {
     var newest = (State.Ok<TableVersion>) server.world().propagation().newest(NS);
-    Progress progress = server.world().propagation().await(NS, newest.value(), Accept.DELIVERED, LONG);
+    Progress progress =
+        server.world().propagation().await(NS, newest.value(), Accept.DELIVERED, LONG);
     assertThat(progress.arrived(Accept.DELIVERED)).isTrue();
     return progress;
   }

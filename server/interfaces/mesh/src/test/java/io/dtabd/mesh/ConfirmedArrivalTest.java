@@ -118,7 +118,8 @@ class ConfirmedArrivalTest {
       }
       client.flush();
       await().until(() -> fixture.world().watchers().count() == STREAMS);
-      assertThat(fixture.world().propagation().await(NS, newest(), LONG).reached()).isEqualTo(STREAMS);
+      assertThat(fixture.world().propagation().await(NS, newest(), LONG).reached())
+          .isEqualTo(STREAMS);
       assertThat(nextPing(client, 1)).isEqualTo(1);
 
       Progress progress = progress(SHORT);

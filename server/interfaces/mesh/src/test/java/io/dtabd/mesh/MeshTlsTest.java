@@ -94,7 +94,8 @@ class MeshTlsTest {
 
       assertThat(
               fixture
-                  .world().propagation()
+                  .world()
+                  .propagation()
                   .await(namespace, newest.value(), Accept.DELIVERED, Duration.ofMinutes(2))
                   .states())
           .containsExactly(entry(Arrival.ACKNOWLEDGED, 1));

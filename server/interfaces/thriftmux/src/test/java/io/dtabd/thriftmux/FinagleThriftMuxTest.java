@@ -138,6 +138,10 @@ class FinagleThriftMuxTest {
       throws InterruptedException {
     var namespace = new Namespace("internal");
     var newest = (State.Ok<TableVersion>) fixture.world().propagation().newest(namespace);
-    return fixture.world().propagation().await(namespace, newest.value(), Accept.DELIVERED, limit).states();
+    return fixture
+        .world()
+        .propagation()
+        .await(namespace, newest.value(), Accept.DELIVERED, limit)
+        .states();
   }
 }
