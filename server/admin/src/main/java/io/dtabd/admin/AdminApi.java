@@ -106,30 +106,30 @@ public final class AdminApi {
             parts.clock);
     var events = new Events(overviews::now, parts.timer, parts.work, System::nanoTime);
     return List.of(
-            Endpoint.get(
-                "admin.watchers",
-                "/watchers.json",
-                Kind.DIAGNOSTICS,
-                "?namespace=NS&limit=N&after=ID&replicas=all who watches, and what they were sent",
-                parts.replicas::watchers),
-            Endpoint.get(
-                "admin.propagation",
-                "/propagation.json",
-                Kind.DIAGNOSTICS,
-                "?namespace=NS&version=V&accept=A&wait=5s whether a change has reached all watchers",
-                parts.replicas::propagation),
-            Endpoint.get(
-                "admin.overview",
-                "/api/1/overview",
-                Kind.UI,
-                "all namespaces at a glance",
-                _ -> AdminJson.answer(OverviewJson.whole(overviews.now()))),
-            Endpoint.get(
-                "admin.events",
-                "/api/1/events",
-                Kind.UI,
-                "the same, followed as it changes",
-                events::open));
+        Endpoint.get(
+            "admin.watchers",
+            "/watchers.json",
+            Kind.DIAGNOSTICS,
+            "?namespace=NS&limit=N&after=ID&replicas=all who watches, and what they were sent",
+            parts.replicas::watchers),
+        Endpoint.get(
+            "admin.propagation",
+            "/propagation.json",
+            Kind.DIAGNOSTICS,
+            "?namespace=NS&version=V&accept=A&wait=5s whether a change has reached all watchers",
+            parts.replicas::propagation),
+        Endpoint.get(
+            "admin.overview",
+            "/api/1/overview",
+            Kind.UI,
+            "all namespaces at a glance",
+            _ -> AdminJson.answer(OverviewJson.whole(overviews.now()))),
+        Endpoint.get(
+            "admin.events",
+            "/api/1/events",
+            Kind.UI,
+            "the same, followed as it changes",
+            events::open));
   }
 
   private List<Endpoint> insights() {
