@@ -16,6 +16,9 @@ public final class Cli {
   /** The same from {@code dtabd dtab ...}: namerctl's status, which scripts test. */
   static final int DTAB_FAILED = 255;
 
+  /** A write was refused for what it would break; the same from every command. */
+  static final int REFUSED = 3;
+
   private Cli() {}
 
   /**
@@ -91,6 +94,10 @@ public final class Cli {
   private static int complain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     String name = command.getCommandSpec().qualifiedName();
     switch (e) {
+      case BreakingWriteException _ -> {
+        command.getErr().println(name + ": " + e.getMessage());
+        return REFUSED;
+      }
       case FailedCommand _ -> command.getErr().println(name + ": " + e.getMessage());
       case CancellationException _ -> command.getErr().println(name + ": stopped");
       default -> {

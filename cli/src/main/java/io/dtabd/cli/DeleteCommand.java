@@ -1,9 +1,18 @@
 package io.dtabd.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,6 +24,10 @@ import picocli.CommandLine.Parameters;
     exitCodeOnInvalidInput = Cli.DTAB_FAILED,
     exitCodeOnExecutionException = Cli.DTAB_FAILED,
     footer = {
+      "",
+      "On a terminal it tells how many watch, and asks. Elsewhere it is refused if a name that",
+      "somebody watches would lead nowhere.",
+      "Exit status: 0 if it is done, 3 if it is refused for what it would break, 255 if it is not done.",
       "",
       "Examples:",
       "  dtabd dtab delete internal",
@@ -33,14 +46,77 @@ final class DeleteCommand implements Callable<Integer> {
       description = "Delete only if this is the current version, as 'get' shows it.")
   private @Nullable String version;
 
+  @Mixin private final WriteOptions write = new WriteOptions();
+
   DeleteCommand(DtabCommand dtab) {
     this.dtab = dtab;
   }
 
   @Override
   public Integer call() throws FailedCommand {
-    dtab.client().delete(name, Optional.ofNullable(version).filter(it -> !it.isEmpty()));
-    dtab.environment().out().println("Deleted " + name);
+    DtabClient client = dtab.client();
+    Environment environment = dtab.environment();
+    DtabFile nothing = DtabFile.ofText("");
+    if (write.isDryRun()) {
+      JsonNode rehearsal = client.rehearsal(name, nothing);
+      environment.out().println(audience(rehearsal.path("watchers").asInt()));
+      return new PreviewText(name, "the empty table")
+          .printDryRun(rehearsal, PreviewText.REFUSED, environment.out());
+    }
+    Check check = write.check();
+    if (environment.isInteractive() && !write.isForced()) {
+      Optional<JsonNode> preview = preview(client, nothing);
+      if (preview.isEmpty() || !preview.get().path("version").isNull()) {
+        confirm(preview.map(it -> it.path("watchers").asInt()), environment);
+        check = Check.WARN;
+      }
+    }
+    CheckedWrite done =
+        client.delete(name, Optional.ofNullable(version).filter(it -> !it.isEmpty()), check);
+    environment.out().println("Deleted " + name);
+    done.tell(environment.err());
     return 0;
+  }
+
+  /** Empty if the server cannot tell who watches. */
+  private Optional<JsonNode> preview(DtabClient client, DtabFile nothing) throws FailedCommand {
+    try {
+      return Optional.of(client.preview(name, nothing, List.of()));
+    } catch (RefusedException e) {
+      if (e.isNotFound()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void confirm(Optional<Integer> watchers, Environment environment) throws FailedCommand {
+    PrintWriter err = environment.err();
+    err.println(
+        watchers.isPresent()
+            ? audience(watchers.get())
+            : "The server does not tell how many watch " + name + ".");
+    err.print("Type the name of the namespace to delete it: ");
+    err.flush();
+    String answer;
+    try {
+      answer = new BufferedReader(new InputStreamReader(environment.in(), UTF_8)).readLine();
+    } catch (IOException e) {
+      throw new FailedCommand("not deleted: the answer cannot be read: " + e.getMessage(), e);
+    }
+    if (answer == null || !answer.strip().equals(name)) {
+      throw new FailedCommand("not deleted: that is not the name of the namespace");
+    }
+  }
+
+  private String audience(int watchers) {
+    return switch (watchers) {
+      case 0 -> "Nobody watches %s on this server now.".formatted(name);
+      case 1 ->
+          "1 watcher of %s gets the empty table, by which no name leads anywhere.".formatted(name);
+      default ->
+          "%d watchers of %s get the empty table, by which no name leads anywhere."
+              .formatted(watchers, name);
+    };
   }
 }

@@ -96,25 +96,164 @@ final class DtabClient {
   }
 
   /**
+   * As {@link #update(String, DtabFile, Optional)}, if the server finds nothing that it breaks.
+   *
+   * @throws BreakingWriteException if it does
+   */
+  CheckedWrite update(String namespace, DtabFile dtab, Optional<String> version, Check check)
+      throws FailedCommand {
+    HttpRequest.Builder request =
+        checked(namespace, check)
+            .header("Content-Type", dtab.type())
+            .PUT(BodyPublishers.ofString(dtab.body(), UTF_8));
+    return write(namespace, onlyIf(version, request));
+  }
+
+  /** As {@link #create(String, DtabFile)}, whatever it breaks. */
+  CheckedWrite createAnyway(String namespace, DtabFile dtab) throws FailedCommand {
+    return write(
+        namespace,
+        checked(namespace, Check.WARN)
+            .header("Content-Type", dtab.type())
+            .POST(BodyPublishers.ofString(dtab.body(), UTF_8)));
+  }
+
+  /**
+   * @param version that the dtab must have
+   * @throws BreakingWriteException if that leaves nothing to somebody who watches
+   */
+  CheckedWrite delete(String namespace, Optional<String> version, Check check)
+      throws FailedCommand {
+    return write(namespace, onlyIf(version, checked(namespace, check).DELETE()));
+  }
+
+  /**
+   * Takes a step of a shift.
+   *
+   * @return empty if the server does not know of shifts
+   * @throws BreakingWriteException if it breaks something
+   */
+  Optional<ShiftAnswer> shift(String namespace, ShiftBody body, Check check, boolean isDryRun)
+      throws FailedCommand {
+    HttpRequest.Builder request =
+        http.request(
+                "/api/1/shift/%s%s%s"
+                    .formatted(
+                        HttpCalls.encoded(namespace),
+                        check.query(),
+                        isDryRun ? "&dryRun=true" : ""))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.json(), UTF_8));
+    author.ifPresent(name -> request.header("From", name));
+    try {
+      HttpCalls.Answer answer = call(namespace, request);
+      JsonNode json = http.json(answer.body(), JsonNodeType.OBJECT);
+      return Optional.of(
+          new ShiftAnswer(
+              json.path("before").asText(),
+              json.path("after").asText(),
+              json.path("dentries").asInt(),
+              CheckedWrite.of(answer.etag(), json)));
+    } catch (RefusedException e) {
+      if (e.isNotFound()) {
+        return Optional.empty();
+      }
+      throw e;
+    } catch (UnreachableException e) {
+      throw inDoubt(e);
+    }
+  }
+
+  /** What becomes of a step that may have been taken. */
+  static FailedCommand inDoubt(UnreachableException e) {
+    return new FailedCommand(
+        e.getMessage() + "; it may be done or not, run the same command again", e);
+  }
+
+  private CheckedWrite write(String namespace, HttpRequest.Builder request) throws FailedCommand {
+    HttpCalls.Answer answer = call(namespace, request);
+    boolean isChecked = answer.type().filter("application/json"::equals).isPresent();
+    return isChecked
+        ? CheckedWrite.of(answer.etag(), http.json(answer.body(), JsonNodeType.OBJECT))
+        : CheckedWrite.unchecked(answer.etag());
+  }
+
+  /** A call that the server may refuse with reasons. */
+  private HttpCalls.Answer call(String namespace, HttpRequest.Builder builder)
+      throws FailedCommand {
+    HttpRequest request = builder.build();
+    HttpCalls.Answer answer = http.answer(request);
+    if (answer.isGood()) {
+      return answer;
+    }
+    String text = answer.body().strip();
+    if (answer.type().filter("application/json"::equals).isPresent()) {
+      JsonNode json = http.json(text, JsonNodeType.OBJECT);
+      if (WriteFindings.isRefused(json)) {
+        throw BreakingWriteException.of(namespace, json);
+      }
+      text = json.path("error").asText();
+      if (json.has("candidates")) {
+        throw new FailedCommand(withCandidates(text, json.path("candidates")));
+      }
+    }
+    throw new RefusedException(answer.status(), text, request.uri());
+  }
+
+  private static String withCandidates(String text, JsonNode candidates) {
+    var lines = new StringBuilder(text);
+    for (JsonNode candidate : candidates) {
+      lines.append(System.lineSeparator()).append("  ").append(candidate.asText());
+    }
+    return lines.toString();
+  }
+
+  private HttpRequest.Builder checked(String namespace, Check check) {
+    HttpRequest.Builder request = http.request(target(namespace) + check.query());
+    author.ifPresent(name -> request.header("From", name));
+    return request;
+  }
+
+  /**
+   * What writing {@code dtab} would change, and what it would be refused for.
+   *
+   * @throws FailedCommand if the server cannot tell
+   */
+  JsonNode rehearsal(String namespace, DtabFile dtab) throws FailedCommand {
+    try {
+      return preview(namespace, dtab, Check.REFUSE.query());
+    } catch (RefusedException e) {
+      if (e.isNotFound()) {
+        throw new FailedCommand(
+            "%s cannot say what a write would change: it is namerd, or an older dtabd. Nothing was written"
+                .formatted(http.base()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /**
    * What writing {@code dtab} would change, as the server tells it.
    *
    * @param paths names to be compared besides those that are watched
    */
   JsonNode preview(String namespace, DtabFile dtab, List<String> paths) throws FailedCommand {
-    String query =
+    return preview(
+        namespace,
+        dtab,
         paths.stream()
             .map(path -> "path=" + HttpCalls.encoded(path))
-            .collect(Collectors.joining("&", paths.isEmpty() ? "" : "?", ""));
+            .collect(Collectors.joining("&", paths.isEmpty() ? "" : "?", "")));
+  }
+
+  private JsonNode preview(String namespace, DtabFile dtab, String query) throws FailedCommand {
     HttpCalls.Answer answer =
         http.call(
             http.request("/api/1/preview/" + HttpCalls.encoded(namespace) + query)
                 .header("Content-Type", dtab.type())
                 .POST(BodyPublishers.ofString(dtab.body(), UTF_8)));
     return http.json(answer.body(), JsonNodeType.OBJECT);
-  }
-
-  void delete(String namespace, Optional<String> version) throws FailedCommand {
-    http.call(onlyIf(version, write(namespace).DELETE()));
   }
 
   private static HttpRequest.Builder onlyIf(Optional<String> version, HttpRequest.Builder request)

@@ -4,6 +4,7 @@ import io.dtabd.dtab.Dtab;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code dtabd dtab edit}. */
@@ -18,6 +19,9 @@ import picocli.CommandLine.Parameters;
       "up again with what is wrong with it; leave it as it is to give up. Whatever happens, a text",
       "that was not stored stays in a file, whose name is told.",
       "",
+      "A text after which a name that somebody watches would lead nowhere is refused.",
+      "Exit status: 0 if it is done, 3 if it is refused for what it would break, 255 if it is not done.",
+      "",
       "Examples:",
       "  dtabd dtab edit internal",
       "  EDITOR='code --wait' dtabd dtab edit internal"
@@ -28,6 +32,8 @@ final class EditCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "NAME", description = "The namespace.")
   private String name = "";
+
+  @Mixin private final WriteOptions write = new WriteOptions();
 
   EditCommand(DtabCommand dtab) {
     this.dtab = dtab;
@@ -41,6 +47,9 @@ final class EditCommand implements Callable<Integer> {
       draft.edit();
       while (!draft.text().equals(current.text())) {
         Optional<String> problem = problemOf(draft.text());
+        if (problem.isEmpty() && write.isDryRun()) {
+          return rehearse(client, draft);
+        }
         if (problem.isEmpty()) {
           problem = update(client, draft, current.version());
           if (problem.isEmpty()) {
@@ -62,6 +71,18 @@ final class EditCommand implements Callable<Integer> {
     }
   }
 
+  /** The text stays, so that it can be written. */
+  private int rehearse(DtabClient client, Draft draft) throws FailedCommand {
+    var out = dtab.environment().out();
+    String file = draft.file().toString();
+    int status =
+        new PreviewText(name, file)
+            .printDryRun(
+                client.rehearsal(name, DtabFile.ofText(draft.text())), PreviewText.REFUSED, out);
+    out.println("Your text is in " + file);
+    return status;
+  }
+
   private static Optional<String> problemOf(String text) {
     try {
       // As many lines before it as the draft will have, so that the line told is the one shown.
@@ -78,9 +99,19 @@ final class EditCommand implements Callable<Integer> {
   private Optional<String> update(DtabClient client, Draft draft, String version)
       throws FailedCommand {
     try {
-      client.update(
-          name, DtabFile.ofText(draft.text()), Optional.of(version).filter(it -> !it.isEmpty()));
+      client
+          .update(
+              name,
+              DtabFile.ofText(draft.text()),
+              Optional.of(version).filter(it -> !it.isEmpty()),
+              write.check())
+          .tell(dtab.environment().err());
       return Optional.empty();
+    } catch (BreakingWriteException e) {
+      throw new BreakingWriteException(
+          "%1$s: dtabd dtab update %2$s %3$s --force\nYour text is in %3$s"
+              .formatted(e.getMessage(), name, draft.file()),
+          e);
     } catch (RefusedException e) {
       if (e.isBadInput()) {
         return Optional.of(e.reason());

@@ -11,11 +11,13 @@ import java.util.function.Function;
  *
  * @param variables an environment variable's value, if it is set
  * @param directory the working directory
+ * @param isInteractive whether a person can be asked, and answers on {@code in}
  */
 public record Environment(
     Function<String, Optional<String>> variables,
     Path directory,
     InputStream in,
+    boolean isInteractive,
     PrintWriter out,
     PrintWriter err) {
 

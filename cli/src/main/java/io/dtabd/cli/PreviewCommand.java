@@ -57,7 +57,7 @@ final class PreviewCommand implements Callable<Integer> {
     if (dtab.printsJson()) {
       out.println(preview);
     } else {
-      print(preview, out);
+      new PreviewText(name, file).print(preview, out);
     }
     return preview.path("differing").asInt() > 0 || hasErrors(preview) ? DIFFERENT : 0;
   }
@@ -69,55 +69,5 @@ final class PreviewCommand implements Callable<Integer> {
       }
     }
     return false;
-  }
-
-  private void print(JsonNode preview, PrintWriter out) {
-    for (JsonNode finding : preview.path("findings")) {
-      out.printf(
-          "%s:%d: %s: %s%n    %s%n",
-          file,
-          finding.path("line").asInt(),
-          finding.path("severity").asText(),
-          finding.path("message").asText(),
-          finding.path("dentry").asText());
-    }
-    for (JsonNode each : preview.path("names")) {
-      printName(each, out);
-    }
-    int differing = preview.path("differing").asInt();
-    out.printf(
-        "%d %s, %d watched %s not%s%n",
-        differing,
-        differing == 1 ? "name would change" : "names would change",
-        preview.path("unchanged").asInt(),
-        preview.path("unchanged").asInt() == 1 ? "name would" : "names would",
-        preview.path("version").isNull()
-            ? "; there is no namespace '" + name + "' yet"
-            : " (compared with version " + preview.path("version").asText() + ")");
-    if (preview.path("truncated").asBoolean()) {
-      out.println("This is not all: there is more than can be looked at or listed.");
-    }
-  }
-
-  private static void printName(JsonNode name, PrintWriter out) {
-    String local = name.path("dtab").asText();
-    int watchers = name.path("watchers").asInt();
-    out.printf(
-        "%s%s  (%s)%n",
-        name.path("path").asText(),
-        local.isEmpty() ? "" : "  with " + local,
-        watchers == 1 ? "1 watcher" : watchers + " watchers");
-    String before = text(name.path("before"), name.path("problemBefore"));
-    String after = text(name.path("after"), name.path("problem"));
-    if (before.equals(after)) {
-      out.println("    " + after);
-    } else {
-      out.println("  - " + before);
-      out.println("  + " + after);
-    }
-  }
-
-  private static String text(JsonNode tree, JsonNode problem) {
-    return problem.isTextual() ? "(" + problem.asText() + ")" : BoundTreeText.of(tree);
   }
 }

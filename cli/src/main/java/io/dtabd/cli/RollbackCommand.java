@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dtabd dtab rollback}. */
@@ -20,6 +21,7 @@ import picocli.CommandLine.Parameters;
       "in a row leads back to where you were. A deleted namespace comes back with its last dtab.",
       "If someone else changes it at the same moment, nothing is rolled back. What is not a dtab, as",
       "another program may write it to the store, is replaced by the last one that was.",
+      "It is never refused for what it breaks, which is told after it is done.",
       "",
       "Examples:",
       "  dtabd dtab history internal",
@@ -40,6 +42,11 @@ final class RollbackCommand implements Callable<Integer> {
       description = "Which one to put back, as 'history' shows it.")
   private @Nullable String version;
 
+  @Option(
+      names = "--dry-run",
+      description = "Show what it would change and break, and write nothing.")
+  private boolean dryRun;
+
   RollbackCommand(DtabCommand dtab) {
     this.dtab = dtab;
   }
@@ -56,7 +63,13 @@ final class RollbackCommand implements Callable<Integer> {
     if (problem.isPresent()) {
       PastDtab wanted = version == null ? lastGood(history) : find(history, version);
       out.println("What was there is not a dtab: " + problem.get());
-      tell(out, wanted, client.update(name, DtabFile.ofText(text(wanted)), Optional.empty()));
+      if (dryRun) {
+        return rehearse(client, wanted);
+      }
+      tell(
+          out,
+          wanted,
+          client.update(name, DtabFile.ofText(text(wanted)), Optional.empty(), Check.WARN));
       return 0;
     }
     PastDtab current = history.getFirst();
@@ -66,20 +79,35 @@ final class RollbackCommand implements Callable<Integer> {
       return 0;
     }
     List<String> hunks = LineDiff.hunks(current.lines(), wanted.lines());
-    Optional<String> written = write(client, current, text(wanted));
+    if (dryRun) {
+      hunks.forEach(out::println);
+      return rehearse(client, wanted);
+    }
+    CheckedWrite written = write(client, current, text(wanted));
     hunks.forEach(out::println);
     tell(out, wanted, written);
     return 0;
   }
 
-  private void tell(PrintWriter out, PastDtab wanted, Optional<String> written) {
+  /** A rollback is not refused, whatever it breaks. */
+  private int rehearse(DtabClient client, PastDtab wanted) throws FailedCommand {
+    new PreviewText(name, "version " + wanted.version())
+        .printDryRun(
+            client.rehearsal(name, DtabFile.ofText(text(wanted))),
+            "It would break, and not be refused for it:",
+            dtab.environment().out());
+    return 0;
+  }
+
+  private void tell(PrintWriter out, PastDtab wanted, CheckedWrite written) {
     out.println(
         "Rolled %s back to version %s of %s%s"
             .formatted(
                 name,
                 wanted.version(),
                 wanted.time(),
-                written.map(it -> ", which now is version " + it).orElse("")));
+                written.version().map(it -> ", which now is version " + it).orElse("")));
+    written.tell(dtab.environment().err());
   }
 
   private static String text(PastDtab wanted) {
@@ -139,13 +167,13 @@ final class RollbackCommand implements Callable<Integer> {
   }
 
   /** Fails if the namespace is not as it was when its history was read. */
-  private Optional<String> write(DtabClient client, PastDtab current, String text)
+  private CheckedWrite write(DtabClient client, PastDtab current, String text)
       throws FailedCommand {
     DtabFile wanted = DtabFile.ofText(text);
     try {
       return current.isDelete()
-          ? client.create(name, wanted)
-          : client.update(name, wanted, Optional.of(current.version()));
+          ? client.createAnyway(name, wanted)
+          : client.update(name, wanted, Optional.of(current.version()), Check.WARN);
     } catch (RefusedException e) {
       if (e.isConflict()) {
         throw new FailedCommand(

@@ -1,10 +1,8 @@
 package io.dtabd.cli;
 
-import io.dtabd.dtab.Dentry;
-import io.dtabd.dtab.Dtab;
-import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.dtab.Prefix;
+import io.dtabd.dtab.Shift;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -28,10 +26,15 @@ import picocli.CommandLine.Parameters;
       "--clean-up, so --abort always puts back exactly that:",
       "  --percent 10   10 * PATH & 90 * OLD      --abort      OLD",
       "  --finish       PATH | OLD                --clean-up   PATH",
-      "Each step is a compare-and-swap of that one dentry, repeated if others change the table, and",
-      "one that is done already changes nothing. So whatever failed can be run again.",
+      "A split that was made on the admin page goes on in the same way. Each step is a",
+      "compare-and-swap of that one dentry, repeated if others change the table, and one that is done",
+      "already changes nothing. So whatever failed can be run again.",
       "",
-      "Exit status: 0 if it is done, 1 if it is not, 2 if it is done but --wait was over first.",
+      "A step after which PATH, or a name that somebody watches, would lead nowhere is refused.",
+      "--abort is never refused.",
+      "",
+      "Exit status: 0 if it is done, 1 if it is not, 2 if it is done but --wait was over first, 3 if it",
+      "is refused for what it would break.",
       "",
       "Examples:",
       "  dtabd shift internal /host/world --to /tmp/world-v2 --percent 10 --wait",
@@ -41,13 +44,11 @@ import picocli.CommandLine.Parameters;
     })
 final class ShiftCommand implements Callable<Integer> {
 
-  /** Each failure means that someone else got through, so this many in a row is a storm. */
-  private static final int MAX_TRIES = 20;
-
   private final Environment environment;
 
   @Mixin private final ServerOptions server;
   @Mixin private final WaitOptions wait;
+  @Mixin private final WriteOptions write = new WriteOptions();
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The namespace.")
   private String name = "";
@@ -60,10 +61,11 @@ final class ShiftCommand implements Callable<Integer> {
 
   @Option(
       names = "--to",
-      required = true,
       paramLabel = "PATH",
-      description = "The new destination.")
-  private String to = "";
+      description =
+          "The new destination. --abort does without it where only one destination can be the old"
+              + " one.")
+  private @Nullable String to;
 
   @ArgGroup(multiplicity = "1")
   private Steps steps = new Steps();
@@ -90,17 +92,24 @@ final class ShiftCommand implements Callable<Integer> {
     @Option(names = "--clean-up", description = "After --finish: forget the old destination.")
     private boolean cleanUp;
 
-    ShiftStep step() throws FailedCommand {
+    Shift shift(Optional<Path> to) throws FailedCommand {
+      if (abort) {
+        return new Shift.Abort(to, Optional.empty());
+      }
+      Path path =
+          to.orElseThrow(() -> new FailedCommand("--to is missing: where traffic is to go"));
       if (percent == null) {
-        return cleanUp
-            ? new ShiftStep.CleanUp()
-            : abort ? new ShiftStep.Abort() : new ShiftStep.Finish();
+        return cleanUp ? new Shift.CleanUp(path) : new Shift.Finish(path);
       }
       try {
-        return new ShiftStep.Percent(percent);
+        return new Shift.Percent(path, percent);
       } catch (IllegalArgumentException e) {
-        throw new FailedCommand(String.valueOf(e.getMessage()), e);
+        throw new FailedCommand("--" + e.getMessage(), e);
       }
+    }
+
+    boolean isWayBack() {
+      return abort;
     }
   }
 
@@ -110,84 +119,47 @@ final class ShiftCommand implements Callable<Integer> {
     this.wait = new WaitOptions(environment);
   }
 
-  /** What was to be done, and what came of it. */
-  private record Done(Dentry before, Dentry after, Optional<String> version) {
-    boolean isChange() {
-      return !before.equals(after);
-    }
-  }
-
   @Override
   public Integer call() throws FailedCommand {
-    ShiftStep step = steps.step();
     Prefix from = read("PREFIX", prefix, Prefix::read);
-    Path path = read("--to", to, Path::read);
+    Optional<Path> path = to == null ? Optional.empty() : Optional.of(read("--to", to, Path::read));
+    Shift shift = steps.shift(path);
     wait.check();
-    Done done = write(server.client(), step, from, path);
+    DtabClient client = server.client();
+    Check check = steps.isWayBack() ? Check.WARN : write.check();
+    Optional<ShiftAnswer> taken =
+        client.shift(name, new ShiftBody(from, shift), check, write.isDryRun());
+    ShiftAnswer answer =
+        taken.isPresent()
+            ? taken.get()
+            : new OwnShift(client, name).take(from, shift, write.isDryRun());
+    tell(answer);
+    return write.isDryRun() ? 0 : wait.await(server.url(), name, answer.write().version());
+  }
+
+  private void tell(ShiftAnswer answer) {
     PrintWriter out = environment.out();
-    if (done.isChange()) {
-      out.println("-" + done.before().text());
-      out.println("+" + done.after().text());
-      out.println("Updated " + name + done.version().map(it -> " to version " + it).orElse(""));
+    if (answer.isChange()) {
+      out.println("-" + answer.before());
+      out.println("+" + answer.after());
+      out.println(
+          write.isDryRun()
+              ? "Nothing was written to " + name + ": this is a dry run"
+              : "Updated "
+                  + name
+                  + answer.write().version().map(it -> " to version " + it).orElse(""));
     } else {
-      out.println(" " + done.before().text());
+      out.println(" " + answer.before());
       out.println("Nothing to do, " + name + " has it already");
     }
-    return wait.await(server.url(), name, done.version());
-  }
-
-  private Done write(DtabClient client, ShiftStep step, Prefix from, Path path)
-      throws FailedCommand {
-    for (int tries = 0; tries < MAX_TRIES; tries++) {
-      DtabClient.SourceDtab current = client.source(name);
-      Optional<String> version = Optional.of(current.version()).filter(it -> !it.isEmpty());
-      Dtab dtab = current.dtab();
-      int index = indexOf(dtab, from);
-      Dentry before = dtab.dentries().get(index);
-      var after = new Dentry(from, next(step, before, path));
-      if (after.equals(before)) {
-        return new Done(before, after, version);
-      }
-      if (version.isEmpty()) {
-        throw new FailedCommand(
-            "the server does not tell the version of %s, so nothing can be changed safely"
-                .formatted(name));
-      }
-      String text = dtab.withDestination(index, after.dst()).text();
-      try {
-        return new Done(before, after, client.update(name, DtabFile.ofText(text), version));
-      } catch (RefusedException e) {
-        if (!e.isConflict()) {
-          throw e;
-        }
-        // Someone else was first: the step is taken from what they wrote.
-      } catch (UnreachableException e) {
-        throw new FailedCommand(
-            e.getMessage() + "; it may be done or not, run the same command again", e);
-      }
+    if (answer.dentries() > 1) {
+      environment
+          .err()
+          .println(
+              "note: %d dentries have the prefix %s; the last one is meant"
+                  .formatted(answer.dentries(), prefix));
     }
-    throw new FailedCommand(
-        "others change %s all the time; nothing was changed, run the same command again"
-            .formatted(name));
-  }
-
-  private NameTree<Path> next(ShiftStep step, Dentry before, Path path) throws FailedCommand {
-    try {
-      return step.of(before.dst(), path);
-    } catch (FailedCommand e) {
-      throw new FailedCommand(prefix + " of " + name + ": " + e.getMessage(), e);
-    }
-  }
-
-  private int indexOf(Dtab dtab, Prefix from) throws FailedCommand {
-    for (int i = dtab.dentries().size() - 1; i >= 0; i--) {
-      if (dtab.dentries().get(i).prefix().equals(from)) {
-        return i;
-      }
-    }
-    throw new FailedCommand(
-        "%s has no dentry for %s; add one that says where it leads now, with 'dtabd dtab edit %s'"
-            .formatted(name, prefix, name));
+    answer.write().tell(environment.err());
   }
 
   private interface Reading<T> {

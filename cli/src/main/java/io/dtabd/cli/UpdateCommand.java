@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +19,9 @@ import picocli.CommandLine.Parameters;
       "",
       "With a version, nothing is changed if someone else was first. JSON that 'get --json' printed",
       "has its version in it, and counts as given with it.",
+      "",
+      "An update after which a name that somebody watches would lead nowhere is refused.",
+      "Exit status: 0 if it is done, 3 if it is refused for what it would break, 255 if it is not done.",
       "",
       "Examples:",
       "  dtabd dtab update internal internal.dtab",
@@ -39,6 +43,8 @@ final class UpdateCommand implements Callable<Integer> {
       description = "Update only if this is the current version, as 'get' shows it.")
   private @Nullable String version;
 
+  @Mixin private final WriteOptions write = new WriteOptions();
+
   UpdateCommand(DtabCommand dtab) {
     this.dtab = dtab;
   }
@@ -52,8 +58,14 @@ final class UpdateCommand implements Callable<Integer> {
           "--version says %s, but %s has version %s; give one of them"
               .formatted(given.get(), file, read.version().get()));
     }
-    dtab.client().update(name, read, given.or(read::version));
-    dtab.environment().out().println("Updated " + name);
+    Environment environment = dtab.environment();
+    if (write.isDryRun()) {
+      return new PreviewText(name, file)
+          .printDryRun(dtab.client().rehearsal(name, read), PreviewText.REFUSED, environment.out());
+    }
+    CheckedWrite done = dtab.client().update(name, read, given.or(read::version), write.check());
+    environment.out().println("Updated " + name);
+    done.tell(environment.err());
     return 0;
   }
 }

@@ -32,6 +32,7 @@ class BaseUrlTest {
             name -> Optional.ofNullable(variables.get(name)),
             directory,
             InputStream.nullInputStream(),
+            false,
             new PrintWriter(Writer.nullWriter()),
             new PrintWriter(Writer.nullWriter()));
     return BaseUrl.find(option, Optional.empty(), environment);

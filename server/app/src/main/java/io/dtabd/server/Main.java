@@ -6,6 +6,7 @@ import io.dtabd.cli.Environment;
 import io.dtabd.config.Config;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,9 +30,21 @@ public final class Main {
             name -> Optional.ofNullable(System.getenv(name)),
             Path.of(""),
             System.in,
+            isTerminal(),
             writer(FileDescriptor.out),
             writer(FileDescriptor.err));
     System.exit(Commands.execute(environment, Main::serve, args));
+  }
+
+  /** Whether standard input is a terminal, wherever the output goes. */
+  private static boolean isTerminal() {
+    try {
+      String input = Path.of("/dev/stdin").toRealPath().toString();
+      return input.startsWith("/dev/pts/") || input.startsWith("/dev/tty");
+    } catch (IOException e) {
+      // Where that is not to be found out, nobody is asked, and what breaks something is refused.
+      return false;
+    }
   }
 
   /** Serves until a signal, or the admin page, says stop. */

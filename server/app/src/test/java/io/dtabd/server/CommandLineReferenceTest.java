@@ -28,7 +28,12 @@ class CommandLineReferenceTest {
     var nowhere = new PrintWriter(new StringWriter());
     var here =
         new Environment(
-            _ -> Optional.empty(), Path.of(""), InputStream.nullInputStream(), nowhere, nowhere);
+            _ -> Optional.empty(),
+            Path.of(""),
+            InputStream.nullInputStream(),
+            false,
+            nowhere,
+            nowhere);
     CommandLine program = Commands.of(here, _ -> {});
     String reference = Files.readString(REFERENCE);
     assertThat(names(program)).hasSizeGreaterThan(15);

@@ -143,10 +143,10 @@ class DtabCommandsTest {
 
   @Test
   void editShowsTheTextAsItWasWrittenAndUpdatesIt() throws IOException {
-    Result result = edit("cp \"$1\" " + dir + "/seen; echo '/new => /c' >> \"$1\"");
+    Result result = edit("cp \"$1\" " + dir + "/seen; echo '/new => /$/inet/1/2' >> \"$1\"");
     assertThat(result).isEqualTo(new Result(0, "Updated ns\n", ""));
     assertThat(dir.resolve("seen")).hasContent(TEXT);
-    assertThat(current()).isEqualTo("/svc=>0.13*/a & /b;/new=>/c;\n");
+    assertThat(current()).isEqualTo("/svc=>0.13*/a & /b;/new=>/$/inet/1/2;\n");
   }
 
   @Test
@@ -161,7 +161,7 @@ class DtabCommandsTest {
         edit(
             """
             if [ ! -e %1$s/again ]; then echo '/a => x' > "$1"; touch %1$s/again
-            else cp "$1" %1$s/seen; echo '/a => /x' > "$1"
+            else cp "$1" %1$s/seen; echo '/a => /$/inet/1/2' > "$1"
             fi
             """
                 .formatted(dir));
@@ -171,7 +171,7 @@ class DtabCommandsTest {
         .startsWith("# dtabd: not stored: ")
         .contains("(line 3, column 7)")
         .endsWith("\n# dtabd: mend it and save; leave it as it is to give up\n/a => x\n");
-    assertThat(current()).isEqualTo("/a=>/x;\n");
+    assertThat(current()).isEqualTo("/a=>/$/inet/1/2;\n");
   }
 
   @Test

@@ -20,6 +20,7 @@ public final class ProgramRun {
   private final Path directory;
   private final Map<String, String> variables = new HashMap<>();
   private String input = "";
+  private boolean interactive;
   private ServerRun server =
       config -> {
         throw new AssertionError("no server was to be started");
@@ -46,6 +47,12 @@ public final class ProgramRun {
     return this;
   }
 
+  /** What is read is typed by a person, who can be asked. */
+  ProgramRun typing(String standardInput) {
+    interactive = true;
+    return reading(standardInput);
+  }
+
   ProgramRun starting(ServerRun server) {
     this.server = server;
     return this;
@@ -59,6 +66,7 @@ public final class ProgramRun {
             name -> Optional.ofNullable(variables.get(name)),
             directory,
             new ByteArrayInputStream(input.getBytes(UTF_8)),
+            interactive,
             new PrintWriter(out, true),
             new PrintWriter(err, true));
     int status = Commands.execute(environment, server, args);

@@ -23,7 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ShiftCommandTest {
 
   private static final String TEXT =
-      "# routes\n/svc => /host ;\n/host/world => /srv/v1 ; # the deploys move this\n";
+      """
+      # routes
+      /svc => /host ;
+      /tmp => /$/inet/127.0.0.1/8080 ;
+      /host/world => /$/inet/127.0.0.1/7070 ; # the deploys move this
+      """;
+  private static final String V1 = "/$/inet/127.0.0.1/7070";
 
   @TempDir Path dir;
 
@@ -66,7 +72,7 @@ class ShiftCommandTest {
   }
 
   private static String text(String destination) {
-    return TEXT.replace("/srv/v1", destination);
+    return TEXT.replace(V1, destination);
   }
 
   @Test
@@ -77,12 +83,12 @@ class ShiftCommandTest {
             new Result(
                 0,
                 """
-                -/host/world => /srv/v1
-                +/host/world => 10 * /tmp/v2 & 90 * /srv/v1
+                -/host/world => /$/inet/127.0.0.1/7070
+                +/host/world => 10 * /tmp/v2 & 90 * /$/inet/127.0.0.1/7070
                 Updated ns to version AAAAAAAAAAI=
                 """,
                 ""));
-    assertThat(source()).isEqualTo(text("10 * /tmp/v2 & 90 * /srv/v1"));
+    assertThat(source()).isEqualTo(text("10 * /tmp/v2 & 90 * " + V1));
   }
 
   @Test
@@ -90,7 +96,7 @@ class ShiftCommandTest {
     shift("--percent", "10");
     shift("--percent", "50");
     shift("--finish");
-    assertThat(source()).isEqualTo(text("/tmp/v2 | /srv/v1"));
+    assertThat(source()).isEqualTo(text("/tmp/v2 | " + V1));
     shift("--clean-up");
     assertThat(source()).isEqualTo(text("/tmp/v2"));
   }
@@ -119,23 +125,25 @@ class ShiftCommandTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .isEqualTo(
-            "dtabd shift: ns has no dentry for /host/x; add one that says where it leads now, with"
-                + " 'dtabd dtab edit ns'\n");
+            "dtabd shift: /host/x of ns: the table has no dentry for /host/x; add one that says where"
+                + " it leads now\n");
   }
 
   @Test
   void theLastDentryOfAPrefixMoves() throws Exception {
-    String text = "/a => /x ; /a => /y ; /b => /z";
+    String text = "/a => /x ; /a => /y ; /n => /$/inet/1/1";
     program().reading(text).run("dtab", "update", "ns", "-");
-    program().run("shift", "ns", "/a", "--to", "/n", "--finish");
-    assertThat(source()).isEqualTo("/a => /x ; /a => /n | /y ; /b => /z");
+    Result result = program().run("shift", "ns", "/a", "--to", "/n", "--finish");
+    assertThat(result.err())
+        .isEqualTo("note: 2 dentries have the prefix /a; the last one is meant\n");
+    assertThat(source()).isEqualTo("/a => /x ; /a => /n | /y ; /n => /$/inet/1/1");
   }
 
   @Test
   void argumentsThatMakeNoSenseChangeNothing() throws Exception {
     assertThat(shift().err()).contains("--percent");
     assertThat(shift("--finish", "--abort").status()).isEqualTo(1);
-    assertThat(shift("--percent", "100").err()).contains("all is --finish");
+    assertThat(shift("--percent", "100").err()).contains("finish the shift");
     assertThat(shift("--percent", "10", "--wait=soon").err()).contains("500ms, 30s or 2m");
     assertThat(shift("--percent", "10", "--wait", "--admin", "x").err()).contains("--admin");
     assertThat(shift("--percent", "10", "--wait", "--accept", "hope").err())
@@ -204,7 +212,7 @@ class ShiftCommandTest {
   @Test
   void shiftsOfDifferentPrefixesAtOnceAllHappen() throws Exception {
     int shifts = 12;
-    var table = new StringBuilder();
+    var table = new StringBuilder("/new => /$/inet/1/1 ;\n/old => /$/inet/2/2 ;\n");
     var steps = new ArrayList<Callable<Result>>();
     for (int i = 0; i < shifts; i++) {
       String prefix = "/host/" + i;
@@ -219,6 +227,6 @@ class ShiftCommandTest {
       }
     }
 
-    assertThat(source()).isEqualTo(table.toString().replace("/old", "10 * /new & 90 * /old"));
+    assertThat(source()).isEqualTo(table.toString().replace("=> /old", "=> 10 * /new & 90 * /old"));
   }
 }
