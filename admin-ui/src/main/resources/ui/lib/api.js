@@ -99,11 +99,25 @@ export async function readDtab(namespace, signal) {
   }
 }
 
-/** Replaces the dtab if it is still `version`; gives the new version. 412 when it is not. */
-export async function saveDtab(namespace, text, version) {
+/**
+ * Replaces the dtab if it is still `version`; gives `{version, warnings}`. 412 when it is not.
+ *
+ * @param check `refuse` or `warn`: what becomes of a table that breaks names that somebody watches; 409 with `refused`
+ */
+export async function saveDtab(namespace, text, version, check) {
   const headers = {...TEXT, 'If-Match': version};
-  const response = await request('PUT', table(namespace), {body: text, headers});
-  return response.headers.get('ETag');
+  const response = await request('PUT', `${table(namespace)}?check=${check}`, {body: text, headers});
+  return response.json();
+}
+
+/** Takes a step of a shift; gives `{version, before, after, old, warnings}`. 412 when the dentry is not as `expect` says. */
+export async function shift(namespace, step, {check, dryRun = false, signal}) {
+  const response = await request('POST', `/api/1/shift/${encodeURIComponent(namespace)}${query({check, dryRun: dryRun || ''})}`, {
+    body: JSON.stringify(step),
+    signal,
+    headers: {'Content-Type': 'application/json'},
+  });
+  return response.json();
 }
 
 export async function createDtab(namespace, text) {
@@ -111,8 +125,8 @@ export async function createDtab(namespace, text) {
   return response.headers.get('ETag');
 }
 
-export async function deleteDtab(namespace) {
-  await request('DELETE', table(namespace));
+export async function deleteDtab(namespace, check) {
+  await request('DELETE', `${table(namespace)}?check=${check}`);
 }
 
 /** @param paths names to compare besides those that are watched */

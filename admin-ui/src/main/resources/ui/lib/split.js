@@ -1,6 +1,6 @@
-/** The shares of a dentry: read from its dst, moved, and written back with everything else left as it is. */
+/** The shares of a dentry, read from its dst and moved. The server writes them. */
 
-import {firstUnion, parseDtab, parseTree, matches, labels} from './dtab.js';
+import {parseDtab, parseTree, matches, labels} from './dtab.js';
 
 /** Percent are kept to a tenth. */
 const round = (percent) => Math.round(percent * 10) / 10;
@@ -11,32 +11,38 @@ const round = (percent) => Math.round(percent * 10) / 10;
  */
 export function choices(text) {
   return parseDtab(text)
-    .dentries.map((dentry, index) => ({index, dentry, split: firstUnion(dentry.tree) !== null}))
+    .dentries.map((dentry, index) => ({index, dentry, split: union(dentry.tree) !== null}))
     .filter((choice) => choice.dentry.readable);
 }
 
 /** The targets of a dentry, `{text, percent}`, together 100. */
 export function targets(text, dentry) {
-  const union = firstUnion(dentry.tree);
-  if (!union) {
-    const part = replaced(dentry);
-    return [{text: text.slice(part.start, part.end), percent: 100}];
+  const split = union(dentry.tree);
+  if (!split) {
+    const whole = dentry.tree.type === 'alt' ? dentry.tree.children[0] : {start: dentry.dstStart, end: dentry.dstEnd};
+    return [{text: text.slice(whole.start, whole.end), percent: 100}];
   }
-  const total = union.children.reduce((sum, child) => sum + child.weight, 0);
-  const found = union.children.map((child) => ({
+  const total = split.children.reduce((sum, child) => sum + child.weight, 0);
+  const found = split.children.map((child) => ({
     text: text.slice(child.inner.start, child.inner.end),
-    percent: round(total > 0 ? (child.weight / total) * 100 : 100 / union.children.length),
+    percent: round(total > 0 ? (child.weight / total) * 100 : 100 / split.children.length),
   }));
   return exact(found, 0);
 }
 
-/** The part of the dst that a split stands for: the union, or the first alternative, which becomes one. */
-function replaced(dentry) {
-  const union = firstUnion(dentry.tree);
-  if (union) {
-    return union;
+/** The split that a shift moves: the whole tree, or its first alternative; null when that is none. */
+function union(tree) {
+  const first = tree?.type === 'alt' ? tree.children[0].inner ?? tree.children[0] : tree;
+  return first?.type === 'union' ? first : null;
+}
+
+/** What a step gives each target, as the server is asked for it. */
+export function shares(list) {
+  const given = {};
+  for (const {text, percent} of list) {
+    given[text] = round((given[text] ?? 0) + percent);
   }
-  return dentry.tree.type === 'alt' ? dentry.tree.children[0] : {start: dentry.dstStart, end: dentry.dstEnd};
+  return given;
 }
 
 /** Gives target `index` that percent; the others share the rest as they did before. */
@@ -82,10 +88,10 @@ function written(list) {
   return used.length === 1 ? used[0].text : used.map((one) => `${one.percent} * ${one.text}`).join(' & ');
 }
 
-/** The text with the dentry's shares changed. */
-export function withTargets(text, dentry, list) {
-  const part = replaced(dentry);
-  return text.slice(0, part.start) + written(list) + text.slice(part.end);
+/** The text with another destination in a dentry, as the server has written it: `prefix => dst`. */
+export function withDestination(text, dentry, written) {
+  const dst = written.slice(written.indexOf('=>') + 2).trim();
+  return text.slice(0, dentry.dstStart) + dst + text.slice(dentry.dstEnd);
 }
 
 /** The text with a dentry more at its end, where it wins. */

@@ -9,7 +9,7 @@ import {DtabTable} from '../parts/dtab-table.js';
 import {ExplorerPanel} from '../parts/explorer-panel.js';
 import {mark} from '../parts/flow.js';
 import {HistoryPanel} from '../parts/history-panel.js';
-import {ask, clearNotices, notice} from '../parts/notices.js';
+import {ask, clearNotices, notice, unlessRefused} from '../parts/notices.js';
 import {TableEditor} from '../parts/table-editor.js';
 import {NamespaceWatchers} from '../parts/watcher-table.js';
 
@@ -208,6 +208,7 @@ class NamespacePage {
       namespace: name,
       base: this.#state,
       text: text ?? this.#state.text,
+      wayBack: text,
       signal,
       onSaved: (saved) => this.#take(saved),
       onClose: () => this.#read(),
@@ -232,7 +233,13 @@ class NamespacePage {
     }
     const {text} = this.#state;
     try {
-      await deleteDtab(name);
+      const deleted = await unlessRefused(name, async (check) => {
+        await deleteDtab(name, check);
+        return true;
+      });
+      if (!deleted) {
+        return;
+      }
     } catch (error) {
       notice('bad', h('strong', 'Not deleted. '), error.message);
       return;

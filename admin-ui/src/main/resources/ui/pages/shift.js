@@ -1,14 +1,14 @@
 /** Moving traffic: choose a dentry, give each target its share, see what it does, apply, watch it arrive. */
 
-import {namers, readDtab, readOnly} from '../lib/api.js';
+import {namers, readDtab, readOnly, shift} from '../lib/api.js';
 import {fill, freshId, h, settled} from '../lib/dom.js';
-import {choices, nextStep, targets, withDentry, withTargets} from '../lib/split.js';
+import {choices, nextStep, shares, targets, withDentry, withDestination} from '../lib/split.js';
 import {diffView} from '../parts/diff-view.js';
 import {mark} from '../parts/flow.js';
 import {namespaceField} from '../parts/namespace-field.js';
-import {clearNotices, failure} from '../parts/notices.js';
+import {breaks, clearNotices, failure, unlessRefused} from '../parts/notices.js';
 import {PreviewPanel} from '../parts/preview-panel.js';
-import {save} from '../parts/saving.js';
+import {announce, save} from '../parts/saving.js';
 import {Sliders} from '../parts/sliders.js';
 import {NamespaceWatchers} from '../parts/watcher-table.js';
 
@@ -36,6 +36,9 @@ class ShiftPage {
   #dentry = null;
   #targets = [];
   #moved = false;
+
+  /** What the server says of the shares that were asked about last: `{text, warnings}`, or `{error}`; null until then. */
+  #proposal = null;
   #known = null;
   #sliders = new Sliders({onChange: (list) => this.#move(list)});
   #preview;
@@ -143,6 +146,7 @@ class ShiftPage {
     }
     go(`/shift?${new URLSearchParams({namespace: this.namespace, prefix: this.#prefix})}`, {replace: true});
     this.#moved = false;
+    this.#proposal = null;
     this.#find();
     this.#targets = this.#dentry ? targets(this.#base.text, this.#dentry) : [{text: nextStep(this.#base.text, this.#prefix) ?? '~', percent: 100}];
     this.#draw();
@@ -191,22 +195,50 @@ class ShiftPage {
   #move(list) {
     this.#targets = list;
     this.#moved = true;
+    this.#proposal = null;
     this.#apply.disabled = true;
     this.#drawStatus();
     this.#check();
   }
 
+  /** What the table would be; as it is, as long as that is not known. */
   #text() {
-    if (!this.#moved) {
-      return this.#base.text;
-    }
-    return this.#dentry ? withTargets(this.#base.text, this.#dentry, this.#targets) : withDentry(this.#base.text, this.#prefix, this.#targets);
+    return this.#proposal?.text ?? this.#base.text;
   }
 
-  #ask() {
+  #step() {
+    const {prefix, dstStart, dstEnd} = this.#dentry;
+    return {prefix, shares: shares(this.#targets), expect: `${prefix} => ${this.#base.text.slice(dstStart, dstEnd)}`};
+  }
+
+  async #ask() {
+    const asked = this.#targets;
+    if (this.#moved) {
+      const proposal = await this.#propose();
+      if (asked !== this.#targets || proposal === null) {
+        return;
+      }
+      this.#proposal = proposal;
+    }
+    this.#drawStatus();
     this.#drawDiff();
     const paths = this.#prefix.includes('*') ? [] : [this.#prefix];
     this.#preview.ask(this.#text(), paths);
+  }
+
+  async #propose() {
+    if (!this.#dentry) {
+      return {text: withDentry(this.#base.text, this.#prefix, this.#targets), warnings: []};
+    }
+    const {text} = this.#base;
+    const dentry = this.#dentry;
+    try {
+      const {signal} = this.#context;
+      const answer = await shift(this.namespace, this.#step(), {check: 'warn', dryRun: true, signal});
+      return {text: withDestination(text, dentry, answer.after), warnings: answer.warnings};
+    } catch (error) {
+      return error.name === 'AbortError' ? null : {error};
+    }
   }
 
   #drawDiff() {
@@ -217,40 +249,29 @@ class ShiftPage {
   }
 
   #drawStatus() {
-    const result = this.#preview.result;
-    const refused = result !== null && !result.valid && result.error.status === 400;
+    const {error, warnings = []} = this.#proposal ?? {};
+    // Somebody has changed the dentry: that is shown, with these shares, as soon as it is heard of.
+    const refused = error && error.status !== 412;
     const changed = this.#moved && this.#text() !== this.#base.text;
-    this.#apply.disabled = !changed || refused;
+    this.#apply.disabled = !changed;
     this.#reset.disabled = !this.#moved;
     const dropped = this.#targets.filter((target) => target.percent === 0);
     fill(
       this.#status,
-      !changed ? h('span.muted', 'Nothing moved yet') : refused ? mark('bad', result.error.message) : mark('changed', 'Not applied'),
+      refused ? mark('bad', error.message) : this.#moved && this.#proposal === null ? mark('waiting', 'asking what it does') : changed ? mark('changed', 'Not applied') : h('span.muted', 'Nothing moved yet'),
       changed && dropped.length > 0 && h('span.muted.small', ` Left out at 0 %: ${dropped.map((target) => target.text).join(', ')}`),
+      changed && warnings.length > 0 && breaks(warnings),
     );
   }
 
   async #applyNow() {
-    const {signal} = this.#context;
     this.#apply.disabled = true;
     fill(this.#news);
     try {
-      const result = await save({
-        namespace: this.namespace,
-        text: this.#text(),
-        base: this.#base,
-        done: `Shifted ${this.#prefix}, saved`,
-        signal,
-        onSaved: (saved) => {
-          this.#base = saved;
-          this.#drawChoice();
-          this.#begin();
-        },
-      });
-      if (result.conflict) {
-        this.#rebase(result.conflict);
-      } else if (result.conflict === null) {
-        fill(this.#news, h('p', {role: 'alert'}, mark('bad', 'Not applied: the namespace was deleted meanwhile.')));
+      if (this.#dentry) {
+        await this.#takeStep();
+      } else {
+        await this.#addDentry();
       }
     } catch (error) {
       this.#apply.disabled = false;
@@ -258,10 +279,78 @@ class ShiftPage {
     }
   }
 
+  #saved(saved) {
+    this.#base = saved;
+    this.#drawChoice();
+    this.#begin();
+  }
+
+  async #takeStep() {
+    const {signal} = this.#context;
+    const step = this.#step();
+    const base = this.#base;
+    const dentry = this.#dentry;
+    let answer;
+    try {
+      answer = await unlessRefused(this.namespace, (check) => shift(this.namespace, step, {check}));
+    } catch (error) {
+      if (error.status === 412 || error.status === 404) {
+        this.#conflict(await readDtab(this.namespace, signal));
+        return;
+      }
+      throw error;
+    }
+    if (answer === null) {
+      this.#apply.disabled = false;
+      return;
+    }
+    const text = withDestination(base.text, dentry, answer.after);
+    const fresh = await readDtab(this.namespace, signal);
+    // Others may have changed other dentries: the way back is for this one alone.
+    const theirs = fresh !== null && fresh.text !== text;
+    const now = theirs ? choices(fresh.text).findLast((one) => one.dentry.prefix === dentry.prefix)?.dentry : null;
+    announce({
+      namespace: this.namespace,
+      saved: fresh ?? {text, version: answer.version},
+      before: theirs ? (now ? withDestination(fresh.text, now, answer.before) : fresh.text) : base.text,
+      done: `Shifted ${this.#prefix}, saved`,
+      warnings: answer.warnings,
+      signal,
+      onSaved: (saved) => this.#saved(saved),
+    });
+  }
+
+  /** A new dentry is a change of the table. */
+  async #addDentry() {
+    const {signal} = this.#context;
+    const result = await save({
+      namespace: this.namespace,
+      text: this.#text(),
+      base: this.#base,
+      done: `Shifted ${this.#prefix}, saved`,
+      signal,
+      onSaved: (saved) => this.#saved(saved),
+    });
+    if (result.cancelled) {
+      this.#apply.disabled = false;
+    } else if (result.conflict !== undefined) {
+      this.#conflict(result.conflict);
+    }
+  }
+
+  #conflict(theirs) {
+    if (theirs) {
+      this.#rebase(theirs);
+    } else {
+      fill(this.#news, h('p', {role: 'alert'}, mark('bad', 'Not applied: the namespace was deleted meanwhile.')));
+    }
+  }
+
   /** The same shares on the table that somebody else has saved meanwhile; to be looked at before it is applied. */
   #rebase(theirs) {
     const before = this.#base;
     this.#base = theirs;
+    this.#proposal = null;
     this.#find();
     clearNotices();
     fill(

@@ -1,6 +1,8 @@
 /** What has to be said to the operator: at the top of the page, until it is closed or another page is left. */
 
 import {fill, h} from '../lib/dom.js';
+import {plural} from '../lib/words.js';
+import {mark} from './flow.js';
 
 const place = () => document.getElementById('notices');
 
@@ -55,6 +57,55 @@ export function ask({title, text, action, danger = false}) {
           h('button', {value: 'no', autofocus: true}, 'Cancel'),
           h(`button${danger ? '.danger' : '.primary'}`, {value: 'yes'}, action),
         ),
+      ),
+    );
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+const MAX_FINDINGS = 20;
+
+/** What a write breaks, as the server says it: `{path, watchers, before, after, reason}` each. */
+export function breaks(findings) {
+  return h(
+    'ul.findings',
+    findings.slice(0, MAX_FINDINGS).map((one) =>
+      h('li', one.path && h('code', one.path), one.watchers > 0 && ` · ${plural(one.watchers, 'watcher')}`, one.path && ': ', one.reason)),
+    findings.length > MAX_FINDINGS && h('li', `and ${findings.length - MAX_FINDINGS} more`),
+  );
+}
+
+/**
+ * Writes with `attempt(check)`. What the server refuses is done all the same if the operator types the namespace. Gives
+ * what the attempt gave; null when it is not to be done.
+ */
+export async function unlessRefused(namespace, attempt) {
+  try {
+    return await attempt('refuse');
+  } catch (error) {
+    if (!error.details?.refused) {
+      throw error;
+    }
+    return (await typed(namespace, error.details.refused)) ? attempt('warn') : null;
+  }
+}
+
+/** True when the operator has typed the namespace and says yes. */
+function typed(namespace, findings) {
+  return new Promise((resolve) => {
+    const go = h('button.danger', {value: 'yes', disabled: true}, 'Do it anyway');
+    const name = h('input', {id: 'anyway-name', autocomplete: 'off', spellcheck: false, autofocus: true, oninput: () => { go.disabled = name.value.trim() !== namespace; }});
+    const dialog = h(
+      'dialog.refused',
+      {'aria-labelledby': 'anyway-title', onclose: () => { dialog.remove(); resolve(dialog.returnValue === 'yes'); }},
+      h(
+        'form',
+        {method: 'dialog', onsubmit: (event) => event.submitter?.value === 'yes' && go.disabled && event.preventDefault()},
+        h('h2#anyway-title', mark('bad', 'Refused: nothing was written')),
+        breaks(findings),
+        h('div.field', h('label', {for: 'anyway-name'}, 'To do it anyway, type ', h('strong', namespace)), name),
+        h('div.actions', h('button', {value: 'no'}, 'Cancel'), go),
       ),
     );
     document.body.append(dialog);

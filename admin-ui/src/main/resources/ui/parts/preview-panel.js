@@ -3,7 +3,7 @@
 import {fill, h} from '../lib/dom.js';
 import {preview} from '../lib/api.js';
 import {boundDestinations, nowhere} from '../lib/tree.js';
-import {plural} from '../lib/words.js';
+import {percent, plural} from '../lib/words.js';
 import {flow, mark} from './flow.js';
 
 const MAX_NAMES = 100;
@@ -114,5 +114,6 @@ function nameChange(name) {
     'li.change',
     h('p.change-head', h('code', name.path), name.dtab && h('span.muted', ' with ', h('code', name.dtab)), h('span.muted', name.watchers > 0 ? ` · ${plural(name.watchers, 'watcher')}` : ' · watched by nobody now')),
     h('div.before-after', side('Now', name.before), side('Then', name.after, name.problem)),
+    name.lost?.length > 0 && h('ul.lost', name.lost.map((one) => h('li', mark('bad', '0 %: '), h('code', one.destination), ` ${one.reason} (${percent(one.share)} is meant for it)`))),
   );
 }

@@ -155,6 +155,7 @@ export class TableEditor {
         text,
         base: this.#base,
         done: 'Saved',
+        wayBack: text === this.#options.wayBack,
         signal: this.#options.signal,
         onSaved: (saved) => {
           if (!this.#ended.signal.aborted) {
@@ -163,7 +164,9 @@ export class TableEditor {
           this.#options.onSaved(saved);
         },
       });
-      if (result.conflict === null) {
+      if (result.cancelled) {
+        this.#save.disabled = false;
+      } else if (result.conflict === null) {
         fill(this.#problem, failure({message: 'The namespace was deleted meanwhile. Copy your text, create the namespace again and put it there.'}));
       } else if (result.conflict) {
         this.#resolve(result.conflict);

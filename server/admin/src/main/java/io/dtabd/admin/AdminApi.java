@@ -213,7 +213,7 @@ public final class AdminApi {
     Kind kind =
         switch (route.effect()) {
           case READ -> Kind.UI;
-          case WRITE, CONTROL -> Kind.CONTROL;
+          case WRITE, WRITE_OR_REHEARSAL, CONTROL -> Kind.CONTROL;
         };
     return new Endpoint(route, kind, purpose);
   }

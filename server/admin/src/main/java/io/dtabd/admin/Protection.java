@@ -32,15 +32,30 @@ record Protection(AccessRules rules, BrowserRules browsers, boolean readOnly) {
     }
     switch (endpoint.route().effect()) {
       case READ -> browsers.checkSite(request);
-      case WRITE, CONTROL -> {
-        if (readOnly) {
-          throw new HttpProblem(
-              403,
-              "The admin listener is read-only: io.dtabd.readOnly under admin in the configuration"
-                  + " says so");
+      case WRITE, CONTROL -> checkChange(request);
+      case WRITE_OR_REHEARSAL -> {
+        if (isRehearsal(request)) {
+          browsers.checkSite(request);
+        } else {
+          checkChange(request);
         }
-        browsers.checkChange(request);
       }
     }
+  }
+
+  private void checkChange(Request request) {
+    if (readOnly) {
+      throw new HttpProblem(
+          403,
+          "The admin listener is read-only: io.dtabd.readOnly under admin in the configuration"
+              + " says so");
+    }
+    browsers.checkChange(request);
+  }
+
+  /** Read as the handlers read it, so that none takes for a write what passed as a rehearsal. */
+  private static boolean isRehearsal(Request request) {
+    String dryRun = request.query().first("dryRun");
+    return dryRun != null && (dryRun.equals("true") || dryRun.equals("1"));
   }
 }

@@ -109,8 +109,21 @@ class ControllerOnAdminTest {
                                 "{\"dtab\":\"/a => /b\",\"path\":\"/a\"}")))
                 .statusCode())
         .isEqualTo(200);
+    assertThat(shift("").statusCode()).isEqualTo(403);
+    assertThat(shift("?dryRun=true").statusCode()).isEqualTo(200);
+    assertThat(inStore()).isEqualTo("/a=>/b");
     assertThat(admin.send(admin.request("/").header("Accept", "text/html")).body())
         .contains("<meta name=\"dtabd-read-only\" content=\"true\">");
+  }
+
+  private HttpResponse<String> shift(String query) throws Exception {
+    return admin.send(
+        admin
+            .request("/api/1/shift/internal" + query)
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"prefix\": \"/a\", \"to\": \"/$/inet/1/1\", \"percent\": 10}")));
   }
 
   @Test

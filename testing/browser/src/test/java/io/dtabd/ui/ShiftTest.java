@@ -1,5 +1,6 @@
 package io.dtabd.ui;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -87,5 +88,116 @@ class ShiftTest {
 
     browser.see(".notice.good", "saved as v3");
     assertThat(dtabd.table("internal")).isEqualTo("/svc/world => /srv/world-v2 | /srv/web");
+  }
+
+  /** The page begins it, the command goes on with it, and curl puts everything back. */
+  @Test
+  void aSplitOfThePageGoesOnByCommandAndEndsByCurl() throws Exception {
+    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
+    browser.fillIn(".add-target input", "/srv/world-v2");
+    browser.press("Add");
+    browser.press("10 percent to /srv/world-v2");
+    browser.see(".editor-status", "Not applied");
+    browser.press("Apply");
+    browser.see(".notice.good", "saved as v2");
+
+    ShellCommand percent =
+        shell("shift", "internal", "/svc/world", "--to", "/srv/world-v2", "--percent", "50");
+    assertThat(percent.status()).as(percent.err()).isZero();
+    assertThat(percent.out()).contains("+/svc/world => 50 * /srv/world-v1 & 50 * /srv/world-v2");
+    browser.see("p.muted", "is now 50*/srv/world-v1 & 50*/srv/world-v2");
+
+    assertThat(curlShift("{\"prefix\": \"/svc/world\", \"step\": \"abort\"}"))
+        .contains("\"candidates\":[\"/srv/world-v2\",\"/srv/world-v1\"]");
+    assertThat(
+            curlShift(
+                "{\"prefix\": \"/svc/world\", \"to\": \"/srv/world-v2\", \"step\": \"abort\"}"))
+        .contains("\"after\":\"/svc/world => /srv/world-v1\"");
+    assertThat(dtabd.table("internal")).isEqualTo(TABLE);
+    browser.see("p.muted", "is now /srv/world-v1");
+  }
+
+  private ShellCommand shell(String... args) {
+    return ShellCommand.run(dtabd.controller(), args);
+  }
+
+  private String curlShift(String step) throws Exception {
+    Process curl =
+        new ProcessBuilder(
+                "curl",
+                "--silent",
+                "--header",
+                "Content-Type: application/json",
+                "--data",
+                step,
+                dtabd.controller() + "/api/1/shift/internal")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String answer = new String(curl.getInputStream().readAllBytes(), UTF_8);
+    assertThat(curl.waitFor()).isZero();
+    return answer;
+  }
+
+  @Test
+  void aShiftOfTheCommandGoesOnOnThePage() throws Exception {
+    shell("shift", "internal", "/svc/world", "--to", "/srv/world-v2", "--finish");
+    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
+    browser.fillIn(".add-target input", "/srv/world-v1");
+    browser.press("Add");
+    browser.press("50 percent to /srv/world-v1");
+    browser.see(".editor-status", "Not applied");
+    browser.press("Apply");
+    browser.see(".notice.good", "saved as v3");
+    assertThat(dtabd.table("internal"))
+        .isEqualTo(TABLE.replace("=> /srv/world-v1", "=> 50 * /srv/world-v2 & 50 * /srv/world-v1"));
+    ShellCommand abort =
+        shell("shift", "internal", "/svc/world", "--to", "/srv/world-v2", "--abort");
+    assertThat(abort.status()).as(abort.err()).isZero();
+    assertThat(dtabd.table("internal")).isEqualTo(TABLE);
+  }
+
+  @Test
+  void aMisspeltCanaryIsRefusedUnlessTheNamespaceIsTyped() throws Exception {
+    dtabd.watch("internal", "/svc/world");
+    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
+    browser.fillIn(".add-target input", "/srv/wrold-v9");
+    browser.press("Add");
+    browser.press("10 percent to /srv/wrold-v9");
+    browser.see(".editor-status", "0 %: /srv/wrold-v9 does not exist (10 % is meant for it)");
+    browser.see(".change .lost", "/srv/wrold-v9 does not exist");
+    browser.press("Apply");
+    browser.see("dialog.refused", "Refused: nothing was written");
+    browser.see("dialog.refused", "/svc/world · 1 watcher");
+    assertThat(dtabd.table("internal")).isEqualTo(TABLE);
+    browser.press("Cancel");
+    browser.see(".editor-status", "Not applied");
+
+    browser.press("Apply");
+    browser.see("dialog.refused");
+    browser.type("#anyway-name", "internal");
+    browser.press("Do it anyway");
+    browser.see(".notice.good .warned", "0 %: /srv/wrold-v9 does not exist");
+    assertThat(dtabd.table("internal"))
+        .isEqualTo(TABLE.replace("/srv/world-v1 ;", "90 * /srv/world-v1 & 10 * /srv/wrold-v9 ;"));
+  }
+
+  @Test
+  void anUndoIsWrittenThoughEveryDestinationIsEmpty() throws Exception {
+    Watcher watcher = dtabd.watch("internal", "/svc/world");
+    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
+    browser.fillIn(".add-target input", "/srv/world-v2");
+    browser.press("Add");
+    browser.press("10 percent to /srv/world-v2");
+    browser.see(".editor-status", "Not applied");
+    browser.press("Apply");
+    browser.see(".notice.good", "the one watcher has it");
+    watcher.awaitState("\"weight\":10.0");
+    dtabd.service("world-v1", "");
+    dtabd.service("world-v2", "");
+
+    browser.press("Undo");
+
+    browser.see(".notice.good", "Undone");
+    assertThat(dtabd.table("internal")).isEqualTo(TABLE);
   }
 }

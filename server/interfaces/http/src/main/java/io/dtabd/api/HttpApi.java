@@ -57,7 +57,11 @@ public record HttpApi(
         .put("dtab.put", "/api/1/dtabs/{ns}", dtab::put)
         .delete("dtab.delete", "/api/1/dtabs/{ns}", dtab::delete)
         .get("dtab.history", "/api/1/dtabs/{ns}/history", new HistoryResource(store)::get)
-        .post("shift", "/api/1/shift/{ns}", new ShiftResource(store, check)::shift)
+        .post(
+            "shift",
+            "/api/1/shift/{ns}",
+            Effect.WRITE_OR_REHEARSAL,
+            new ShiftResource(store, check)::shift)
         .post("preview", "/api/1/preview/{ns}", Effect.READ, preview::preview)
         .get("propagation", "/api/1/propagation/{ns}", replicas::propagationOf)
         .get("bind", "/api/1/bind/{ns}", asking(interpreter::bind))

@@ -6,6 +6,8 @@ public enum Effect {
   READ,
   /** Changes dtabs. */
   WRITE,
+  /** Changes dtabs, but nothing with {@code dryRun=true} in its query. */
+  WRITE_OR_REHEARSAL,
   /** Changes or stops the process. */
   CONTROL
 }
