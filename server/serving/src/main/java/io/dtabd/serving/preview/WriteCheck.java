@@ -152,18 +152,21 @@ public final class WriteCheck {
     if (found.isEmpty()) {
       return;
     }
-    Set<Object> known = new HashSet<>();
+    Set<Lint> known = new HashSet<>();
     if (before instanceof State.Ok<Dtab>(var dtab)) {
-      previews.lint(dtab, turn).findings().forEach(each -> known.add(key(each)));
+      previews.lint(dtab, turn).findings().forEach(each -> known.add(Lint.of(each)));
     }
     found.stream()
-        .filter(each -> !known.contains(key(each)))
+        .filter(each -> !known.contains(Lint.of(each)))
         .map(Suspect::new)
         .forEach(findings::add);
   }
 
-  private static Object key(Finding finding) {
-    return Map.entry(finding.kind(), finding.dentry());
+  /** Whatever else is in the dentry, and wherever it stands. */
+  private record Lint(Finding.Kind kind, Prefix prefix, String message) {
+    static Lint of(Finding finding) {
+      return new Lint(finding.kind(), finding.dentry().prefix(), finding.message());
+    }
   }
 
   private static Duration left(long deadline) {
