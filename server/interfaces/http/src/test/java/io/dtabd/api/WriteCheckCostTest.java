@@ -84,7 +84,7 @@ class WriteCheckCostTest {
             plain,
             checked,
             Files.readString(Path.of("/proc/loadavg")).strip());
-    assertThat(checked).isLessThan(WriteCheck.MAX_TIME.plus(SLACK).toMillis());
+    assertThat(checked).isLessThan((double) WriteCheck.MAX_TIME.plus(SLACK).toMillis());
   }
 
   /** In milliseconds. */
