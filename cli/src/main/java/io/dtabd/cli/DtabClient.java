@@ -197,7 +197,9 @@ final class DtabClient {
         throw new FailedCommand(withCandidates(text, json.path("candidates")));
       }
     }
-    throw new RefusedException(answer.status(), text, request.uri());
+    // What is asked of a check is no part of what went wrong.
+    throw new RefusedException(
+        answer.status(), text, http.base().resolve(request.uri().getRawPath()));
   }
 
   private static String withCandidates(String text, JsonNode candidates) {

@@ -175,10 +175,7 @@ class DocumentedCommandsTest {
   private Map<String, String> variables() {
     return servers.isEmpty()
         ? Map.of()
-        : Map.of(
-            "NAMERCTL_BASE_URL", servers.getFirst().url(),
-            "DTABD_ADMIN_URL", servers.getFirst().adminUrl(),
-            "USER", "alice");
+        : Map.of("NAMERCTL_BASE_URL", servers.getFirst().url(), "USER", "alice");
   }
 
   /** A process each would be most of the time. */
