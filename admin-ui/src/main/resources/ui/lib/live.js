@@ -12,6 +12,9 @@ export class Live extends EventTarget {
   namespaces = new Map();
   store = null;
 
+  /** Whose watchers are counted: `silent` lists the replicas that are not. */
+  replicas = null;
+
   /** How many there are, which may be more than the overview holds. */
   count = 0;
 
@@ -100,6 +103,7 @@ export class Live extends EventTarget {
     }
     const message = JSON.parse(data);
     this.store = message.store ?? this.store;
+    this.replicas = message.replicas ?? this.replicas;
     // Before anyone is told: who listens draws at once.
     this.count = message.namespaceCount ?? this.count;
     if (name === 'overview') {

@@ -24,6 +24,7 @@ const COLUMNS = [
 export function show({main, live, query, signal, go}) {
   const search = h('input', {type: 'search', 'aria-label': 'Search namespaces', placeholder: 'Search', spellcheck: 'false', value: query.get('q') ?? ''});
   const count = h('p.muted', {role: 'status'});
+  const uncounted = h('p', {role: 'status', hidden: true});
   const body = h('tbody');
   const heads = COLUMNS.map((column) =>
     h('th', {scope: 'col', class: `col-${column.key}`}, h('button.sort', {type: 'button', onclick: () => sortBy(column)}, column.text, h('span.sort-sign', {'aria-hidden': 'true'}))));
@@ -36,6 +37,7 @@ export function show({main, live, query, signal, go}) {
     main,
     h('div.page-head', h('h1', 'Namespaces'), !readOnly && h('button.primary', {type: 'button', onclick: () => create(go)}, 'New namespace')),
     h('div.table-tools', search, count),
+    uncounted,
     table,
     empty,
   );
@@ -58,10 +60,21 @@ export function show({main, live, query, signal, go}) {
     });
     table.setAttribute('aria-rowcount', shown.length + 1);
     redraw(() => list.show(shown));
+    tellSilent(live.replicas?.silent ?? []);
     count.textContent = live.loaded ? said(all, word === '' ? null : shown.length) : 'loading…';
     table.hidden = live.loaded && shown.length === 0;
     empty.hidden = !table.hidden;
     fill(empty, word !== '' ? `No namespace has “${word}” in its name.` : live.store?.problem ?? 'There is no namespace yet. Proxies that ask meanwhile get the empty table.');
+  }
+
+  /** Written only when it changes, so that screen readers read it once. */
+  function tellSilent(silent) {
+    const text = silent.map((replica) => `${replica.name} ${replica.reason}`).join('; ');
+    if (text !== uncounted.dataset.silent) {
+      uncounted.dataset.silent = text;
+      uncounted.hidden = text === '';
+      fill(uncounted, text !== '' && mark('warn', `Not counted: ${text}`));
+    }
   }
 
   /** New rows are other elements; the keyboard stays where it was. */

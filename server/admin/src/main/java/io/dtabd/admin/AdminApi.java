@@ -104,7 +104,12 @@ public final class AdminApi {
             parts.propagation,
             new ChangeTimes(parts.store, parts.work),
             parts.clock);
-    var events = new Events(overviews::now, parts.timer, parts.work, System::nanoTime);
+    var events =
+        new Events(
+            () -> overviews.now(parts.replicas.audiences()),
+            parts.timer,
+            parts.work,
+            System::nanoTime);
     return List.of(
         Endpoint.get(
             "admin.watchers",
@@ -123,7 +128,9 @@ public final class AdminApi {
             "/api/1/overview",
             Kind.UI,
             "all namespaces at a glance",
-            _ -> AdminJson.answer(OverviewJson.whole(overviews.now()))),
+            _ ->
+                AdminJson.answer(
+                    OverviewJson.whole(overviews.now(parts.replicas.awaitAudiences())))),
         Endpoint.get(
             "admin.events",
             "/api/1/events",

@@ -168,6 +168,7 @@ final class Events {
         before != null
             && changed.isEmpty()
             && before.store().equals(overview.store())
+            && before.replicas().equals(overview.replicas())
             && before.count() == overview.count();
     if (same) {
       return;

@@ -1,5 +1,6 @@
 package io.dtabd.admin;
 
+import io.dtabd.replicas.OtherAudiences;
 import io.dtabd.serving.Propagation;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
@@ -10,10 +11,16 @@ import java.util.SortedMap;
 /**
  * All namespaces at a glance.
  *
+ * @param replicas those whose watchers are counted
  * @param namespaces the first of them, by name
  * @param count how many there are
  */
-record Overview(Instant at, StoreState store, SortedMap<Namespace, Row> namespaces, int count) {
+record Overview(
+    Instant at,
+    StoreState store,
+    OtherAudiences.Coverage replicas,
+    SortedMap<Namespace, Row> namespaces,
+    int count) {
 
   /**
    * @param kind as the configuration names it
@@ -26,6 +33,7 @@ record Overview(Instant at, StoreState store, SortedMap<Namespace, Row> namespac
    *
    * @param version empty where it is not known, and then {@code problem} says why
    * @param changed when that version was written, where that is known
+   * @param audience on all replicas that are counted
    */
   record Row(
       int dentries,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dtabd.admin.Overview.Row;
 import io.dtabd.admin.Overview.StoreState;
+import io.dtabd.replicas.OtherAudiences;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
 import java.time.Instant;
@@ -55,7 +56,18 @@ final class OverviewJson {
         .put("kind", store.kind())
         .put("staleSince", text(store.staleSince()))
         .put("problem", store.problem().orElse(null));
+    json.set("replicas", replicas(overview.replicas()));
     json.put("namespaceCount", overview.count());
+    return json;
+  }
+
+  private static ObjectNode replicas(OtherAudiences.Coverage replicas) {
+    ObjectNode json = JSON.objectNode();
+    json.put("scope", replicas.scope()).put("answered", replicas.answered());
+    ArrayNode silent = json.putArray("silent");
+    replicas
+        .silent()
+        .forEach(each -> silent.addObject().put("name", each.name()).put("reason", each.reason()));
     return json;
   }
 

@@ -3,6 +3,7 @@ package io.dtabd.admin;
 import io.dtabd.admin.Overview.Row;
 import io.dtabd.admin.Overview.StoreState;
 import io.dtabd.live.State;
+import io.dtabd.replicas.OtherAudiences;
 import io.dtabd.serving.Propagation;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
@@ -40,14 +41,19 @@ final class Overviews {
     this.clock = clock;
   }
 
-  /** How it is now, of what this process knows: nobody is asked. */
-  Overview now() {
+  /**
+   * How it is now, of what this process knows: nobody is asked.
+   *
+   * @param others who watches on the other replicas
+   */
+  Overview now(OtherAudiences others) {
     State<SortedSet<Namespace>> names = store.namespaces().now();
     return new Overview(
         clock.instant(),
         new StoreState(storeKind, store.staleSince(), problem(names)),
+        others.coverage(),
         names instanceof State.Ok<SortedSet<Namespace>>(var known)
-            ? rows(known)
+            ? rows(known, others.sums())
             : Collections.emptySortedMap(),
         names instanceof State.Ok<SortedSet<Namespace>>(var known) ? known.size() : 0);
   }
@@ -62,15 +68,17 @@ final class Overviews {
     };
   }
 
-  private SortedMap<Namespace, Row> rows(SortedSet<Namespace> names) {
+  private SortedMap<Namespace, Row> rows(
+      SortedSet<Namespace> names, Map<Namespace, Propagation.Audience> others) {
     Map<Namespace, Propagation.Audience> audiences = propagation.audiences();
     var rows = new TreeMap<Namespace, Row>();
     for (Namespace name : names) {
       if (rows.size() == MAX_ROWS) {
         break;
       }
-      row(name, audiences.getOrDefault(name, Propagation.Audience.NONE))
-          .ifPresent(row -> rows.put(name, row));
+      Propagation.Audience here = audiences.getOrDefault(name, Propagation.Audience.NONE);
+      Propagation.Audience elsewhere = others.getOrDefault(name, Propagation.Audience.NONE);
+      row(name, here.plus(elsewhere)).ifPresent(row -> rows.put(name, row));
     }
     changeTimes.keep(rows.keySet());
     return rows;

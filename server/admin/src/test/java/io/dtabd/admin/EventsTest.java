@@ -15,9 +15,11 @@ import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Peer;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
+import io.dtabd.replicas.OtherAudiences;
 import io.dtabd.serving.Delivery;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Message;
+import io.dtabd.serving.Propagation.Audience;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
@@ -52,16 +54,21 @@ class EventsTest {
           watching.world.propagation(),
           new ChangeTimes(store, Runnable::run),
           InstantSource.fixed(NOW));
+  private OtherAudiences others = alone();
   private int looks;
   private final Events events =
       new Events(
           () -> {
             looks++;
-            return overviews.now();
+            return overviews.now(others);
           },
           time,
           Runnable::run,
           time::nanos);
+
+  private static OtherAudiences alone() {
+    return new OtherAudiences(OtherAudiences.Coverage.ALONE, Map.of());
+  }
 
   @AfterEach
   void stop() {
@@ -182,6 +189,47 @@ class EventsTest {
   }
 
   @Test
+  void onlyThisReplicaIsCountedWhereNoOthersAreConfigured() {
+    JsonNode replicas = new Client().event().data().get("replicas");
+    assertThat(replicas.get("scope").asText()).isEqualTo("this replica only");
+    assertThat(replicas.get("answered").asInt()).isOne();
+    assertThat(replicas.get("silent")).isEmpty();
+  }
+
+  @Test
+  void watchersOfOtherReplicasAreAdded() {
+    watching.open(A, 1);
+    others = new OtherAudiences(covering(2), Map.of(A, new Audience(4, 2, 1)));
+    JsonNode row = new Client().event().data().at("/namespaces/0");
+    assertThat(row.get("watchers").asInt()).isEqualTo(5);
+    assertThat(row.get("current").asInt()).isEqualTo(2);
+    assertThat(row.get("behind").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void replicaThatFallsSilentIsAChange() {
+    others = new OtherAudiences(covering(2), Map.of());
+    var client = new Client();
+    client.take();
+    time.advance(Events.PACE); // the time of the last change has been found out
+    client.take();
+    var silent = new OtherAudiences.Silent("dtabd-1", "refused the connection");
+    others = new OtherAudiences(covering(1, silent), Map.of());
+    time.advance(Events.PACE);
+    JsonNode data = client.event().data();
+    assertThat(data.get("namespaces")).isEmpty();
+    assertThat(data.at("/replicas/scope").asText()).isEqualTo("all replicas");
+    assertThat(data.at("/replicas/silent/0/name").asText()).isEqualTo("dtabd-1");
+    assertThat(data.at("/replicas/silent/0/reason").asText()).isEqualTo("refused the connection");
+    time.advance(Events.PACE);
+    assertThat(client.take()).isEmpty();
+  }
+
+  private static OtherAudiences.Coverage covering(int answered, OtherAudiences.Silent... silent) {
+    return new OtherAudiences.Coverage(true, answered, List.of(silent));
+  }
+
+  @Test
   void timeOfAChangeIsTheStores() {
     var client = new Client();
     client.take();
@@ -248,7 +296,7 @@ class EventsTest {
     time.advance(Events.PACE.multipliedBy(2));
     clients.forEach((client, state) -> apply(client.take(), state));
     time.advance(Events.PACE.multipliedBy(2));
-    JsonNode rows = OverviewJson.whole(overviews.now()).get("namespaces");
+    JsonNode rows = OverviewJson.whole(overviews.now(others)).get("namespaces");
     var whole = new HashMap<String, JsonNode>();
     rows.forEach(row -> whole.put(row.get("name").asText(), row));
     for (var client : clients.entrySet()) {

@@ -235,6 +235,29 @@ class ReplicasTest {
   }
 
   @Test
+  void theOverviewCountsTheWatchersOfAllReplicas() throws Exception {
+    String one = ReplicaSet.url(replicas.start(0, withSecret()));
+    String two = ReplicaSet.url(replicas.start(1, withSecret()));
+    replicas.put(one, DTAB);
+    replicas.watch(one);
+    replicas.watch(two);
+    replicas.watch(two);
+
+    JsonNode overview = replicas.json("http://%s/api/1/overview".formatted(replicas.address(0)));
+
+    assertThat(overview.at("/namespaces/0/name").asText()).isEqualTo("internal");
+    assertThat(overview.at("/namespaces/0/watchers").asInt())
+        .as(overview.toPrettyString())
+        .isEqualTo(3);
+    assertThat(overview.at("/replicas/scope").asText()).isEqualTo("all replicas");
+    assertThat(overview.at("/replicas/answered").asInt()).isEqualTo(2);
+    assertThat(overview.at("/replicas/silent")).hasSize(1);
+    assertThat(overview.at("/replicas/silent/0/name").asText()).isEqualTo(replicas.address(2));
+    assertThat(overview.at("/replicas/silent/0/reason").asText())
+        .isEqualTo("refused the connection");
+  }
+
+  @Test
   void aNamespaceThatIsGoneHasArrivedWhenAllKnowThat() throws Exception {
     String one = startAll("");
     assertThat(replicas.json(one + "/api/1/propagation/nobody?wait=60s").get("arrived").asBoolean())

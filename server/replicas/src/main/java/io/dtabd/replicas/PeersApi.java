@@ -33,6 +33,7 @@ final class PeersApi {
 
   static final String PROPAGATION = "/peers/v1/propagation";
   static final String WATCHERS = "/peers/v1/watchers";
+  static final String AUDIENCES = "/peers/v1/audiences";
 
   private final Identity self;
   private final Propagation propagation;
@@ -56,7 +57,8 @@ final class PeersApi {
   List<Route> routes() {
     return List.of(
         new Route("peers.propagation", "GET", PROPAGATION, Effect.READ, guarded(this::propagation)),
-        new Route("peers.watchers", "GET", WATCHERS, Effect.READ, guarded(this::watchers)));
+        new Route("peers.watchers", "GET", WATCHERS, Effect.READ, guarded(this::watchers)),
+        new Route("peers.audiences", "GET", AUDIENCES, Effect.READ, guarded(_ -> audiences())));
   }
 
   private Handler guarded(Handler handler) {
@@ -99,6 +101,12 @@ final class PeersApi {
   private Response watchers(Request request) throws JsonProcessingException {
     ObjectNode json = head();
     json.setAll(reports.ofThis(new Parameters(request.query())));
+    return ReplicaJson.response(json);
+  }
+
+  private Response audiences() throws JsonProcessingException {
+    ObjectNode json = head();
+    Audiences.write(propagation.audiences(), json.putObject("audiences"));
     return ReplicaJson.response(json);
   }
 

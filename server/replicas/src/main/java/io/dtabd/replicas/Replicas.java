@@ -19,6 +19,7 @@ public final class Replicas implements AutoCloseable {
   private final Optional<Peers> peers;
   private final PropagationReports propagation;
   private final WatcherReports watchers;
+  private final Audiences audiences;
   private final PeersApi api;
 
   /** This one speaks for itself alone. */
@@ -56,6 +57,7 @@ public final class Replicas implements AutoCloseable {
     this.peers = peers;
     this.propagation = new PropagationReports(propagation, new Arrivals(self, propagation, peers));
     this.watchers = new WatcherReports(self, watchers, peers);
+    this.audiences = new Audiences(peers, System::nanoTime);
     this.api = new PeersApi(self, propagation, watchers, this.watchers, secret);
   }
 
@@ -77,6 +79,19 @@ public final class Replicas implements AutoCloseable {
   /** {@code ?namespace=NS&limit=N&after=ID&replicas=all}. */
   public Response watchers(Request request) throws InterruptedException, JsonProcessingException {
     return ReplicaJson.response(watchers.of(new Parameters(request.query())));
+  }
+
+  /**
+   * Who watches on the other replicas, as of a moment ago. Never blocks: for callers that look
+   * again and again. The first look has them asked.
+   */
+  public OtherAudiences audiences() {
+    return audiences.now();
+  }
+
+  /** The same for callers that look once: waits until the others have responded or are silent. */
+  public OtherAudiences awaitAudiences() throws InterruptedException {
+    return audiences.await();
   }
 
   /** What other replicas ask, for the admin port. */

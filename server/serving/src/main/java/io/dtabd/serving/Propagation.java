@@ -89,6 +89,12 @@ public final class Propagation {
 
     public static final Audience NONE = new Audience(0, 0, 0);
 
+    /** The watchers of both. */
+    public Audience plus(Audience other) {
+      return new Audience(
+          watchers + other.watchers, current + other.current, behind + other.behind);
+    }
+
     private Audience plusUnknown() {
       return new Audience(watchers + 1, current, behind);
     }
