@@ -112,12 +112,15 @@ final class PeerLookup {
         host,
         _ -> {
           var lookup =
-              new FutureTask<>(() -> dns.find(host)) {
-                @Override
-                protected void done() {
-                  running.remove(host);
-                }
-              };
+              new FutureTask<>(
+                  () -> {
+                    try {
+                      return dns.find(host);
+                    } finally {
+                      // Before callers have the result, so that their next lookup is a new one.
+                      running.remove(host);
+                    }
+                  });
           Thread.ofPlatform().daemon().name("lookup of " + host).start(lookup);
           return lookup;
         });
