@@ -3,6 +3,7 @@ package io.dtabd.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dtabd.testing.peers.Peers;
+import io.dtabd.testing.peers.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,22 @@ class LiveTest {
 
     dtabd.watch("external", "/svc");
     browser.see("tr", "all current");
+  }
+
+  @Test
+  void replicasWhoseWatchersAreNotCountedAreNamed() throws Exception {
+    int nobody = Ports.free();
+    String peers = "io.dtabd.peers: {addresses: ['127.0.0.1:%d']}".formatted(nobody);
+    try (var replica = new RunningDtabd(folder, "", peers)) {
+      browser.open(replica.page("/"));
+      browser.see(
+          "p[role=status]", "Not counted: 127.0.0.1:%d refused the connection".formatted(nobody));
+      browser.see(".namespaces", "internal");
+    }
+    browser.open(dtabd.page("/"));
+    browser.see(".namespaces", "internal");
+    assertThat(browser.texts("p[role=status]")).noneMatch(text -> text.contains("Not counted"));
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

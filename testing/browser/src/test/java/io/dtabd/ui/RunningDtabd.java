@@ -36,6 +36,14 @@ final class RunningDtabd implements AutoCloseable {
    *     true"}
    */
   RunningDtabd(Path folder, String admin) throws IOException, ConfigException, StartException {
+    this(folder, admin, "");
+  }
+
+  /**
+   * @param more lines of the configuration
+   */
+  RunningDtabd(Path folder, String admin, String more)
+      throws IOException, ConfigException, StartException {
     this.folder = folder;
     for (String name : new String[] {"world-v1", "world-v2", "web"}) {
       service(name, "127.0.0.1 8080\n");
@@ -46,8 +54,9 @@ final class RunningDtabd implements AutoCloseable {
         storage: {kind: io.dtabd.file, dir: '%s'}
         namers: [{kind: io.l5d.fs, rootDir: '%s'}]
         interfaces: [{kind: io.l5d.httpController, port: 0}]
+        %s
         """
-            .formatted(admin, folder.resolve("data"), folder.resolve("disco"));
+            .formatted(admin, folder.resolve("data"), folder.resolve("disco"), more);
     dtabd = Dtabd.start(Config.read("test", new ByteArrayInputStream(yaml.getBytes(UTF_8))));
   }
 
