@@ -3,7 +3,7 @@ package io.dtabd.admin;
 import io.dtabd.net.http.Headers;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
-import java.net.URI;
+import io.dtabd.net.http.SameOrigin;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps pages of other sites from using an operator's browser against this server. A browser says
@@ -26,9 +25,6 @@ final class BrowserRules {
 
   private static final String FETCH_SITE = "Sec-Fetch-Site";
   private static final String ORIGIN = "Origin";
-
-  /** The page itself, and what people type or follow from a bookmark. */
-  private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
   private static final int TOKEN_BYTES = 32;
 
@@ -56,18 +52,8 @@ final class BrowserRules {
    * @throws HttpProblem 403 with the reason
    */
   void checkSite(Request request) {
-    Headers headers = request.headers();
-    String site = headers.first(FETCH_SITE);
-    String origin = headers.first(ORIGIN);
-    boolean foreign =
-        site == null
-            ? origin != null && !authorityOf(origin).equals(host(headers))
-            : !OWN_SITES.contains(site) && !isLink(request);
-    if (foreign) {
-      throw new HttpProblem(
-          403,
-          "This was sent by a page of another site (%s), which may not"
-              .formatted(origin == null ? site : origin));
+    if (SameOrigin.isForeign(request.headers()) && !isLink(request)) {
+      throw SameOrigin.refusal(request.headers());
     }
   }
 
@@ -138,14 +124,5 @@ final class BrowserRules {
   private static String hostName(String authority) {
     int port = authority.startsWith("[") ? authority.indexOf("]:") + 1 : authority.indexOf(':');
     return port > 0 ? authority.substring(0, port) : authority;
-  }
-
-  private static String authorityOf(String origin) {
-    try {
-      @Nullable String authority = URI.create(origin).getRawAuthority();
-      return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 }

@@ -72,6 +72,7 @@ final class Dispatcher {
           Request.of(incoming.method(), incoming.target(), headers, incoming.body(), peer);
       Router.Match match = router.match(request);
       route = match.route().name();
+      checkSite(match.route(), headers);
       return Answer.of(route, match.route().handler().handle(match.request()));
     } catch (HttpProblem problem) {
       return Answer.of(route, render(problem, headers));
@@ -83,6 +84,18 @@ final class Dispatcher {
       log.error("Error {}: {} {} failed", id, incoming.method(), incoming.target(), e);
       String text = "Internal error %s; the server's log has it under that number".formatted(id);
       return Answer.of(route, render(new HttpProblem(500, text), headers));
+    }
+  }
+
+  /** On every port: no page that an operator happens to look at changes a table. */
+  private static void checkSite(Route route, Headers headers) {
+    switch (route.effect()) {
+      case READ -> {}
+      case WRITE, WRITE_OR_REHEARSAL, CONTROL -> {
+        if (SameOrigin.isForeign(headers)) {
+          throw SameOrigin.refusal(headers);
+        }
+      }
     }
   }
 

@@ -23,6 +23,12 @@ final class IncomingRequest {
   /** How much of a decoder's complaint is passed on: it may quote the input. */
   private static final int MAX_CAUSE_CHARS = 200;
 
+  /**
+   * Each line costs far more than its bytes: 12,000 fit into the bytes that a head may have.
+   * Proxies take 100 by default, and add some of their own.
+   */
+  static final int MAX_HEADER_LINES = 256;
+
   /** Requests take milliseconds, so there is room again soon. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -107,6 +113,14 @@ final class IncomingRequest {
     if (!version.equals(HttpVersion.HTTP_1_0) && !version.equals(HttpVersion.HTTP_1_1)) {
       return Refused.malformed(
           505, "%s is not spoken here; use HTTP/1.1".formatted(version.text()));
+    }
+    if (head.headers().size() > MAX_HEADER_LINES) {
+      return new Refused(
+          HttpMetrics.Refusal.HEADERS_TOO_LARGE,
+          new HttpProblem(
+              431,
+              "The request has %d header lines; at most %d are taken"
+                  .formatted(head.headers().size(), MAX_HEADER_LINES)));
     }
     List<String> hosts = head.headers().getAll(HttpHeaderNames.HOST);
     if (hosts.size() > 1) {

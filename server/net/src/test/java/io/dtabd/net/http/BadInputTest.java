@@ -71,6 +71,15 @@ class BadInputTest {
   }
 
   @Test
+  void moreHeaderLinesThanAreTaken() {
+    refused(
+        "GET / HTTP/1.1\r\n" + "a:b\r\n".repeat(257) + "\r\n",
+        431,
+        Refusal.HEADERS_TOO_LARGE,
+        "257 header lines; at most 256");
+  }
+
+  @Test
   void announcedBodyOverTheLimitIsRefusedBeforeItComes() {
     refused(
         "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: " + (MAX_BODY + 1) + "\r\n\r\n",
