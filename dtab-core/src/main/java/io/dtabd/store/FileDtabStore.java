@@ -79,6 +79,7 @@ public final class FileDtabStore implements DtabStore {
   private final DataFolder data;
   private final Options options;
   private final Staleness staleness;
+  private final InvalidDtabs invalid = new InvalidDtabs();
   private final FolderWatch watch;
   private final Map<Namespace, NamespaceFolder> folders = new ConcurrentHashMap<>();
   private final LiveMap<Namespace, Optional<VersionedDtab>> live = new LiveMap<>(State.pending());
@@ -289,7 +290,8 @@ public final class FileDtabStore implements DtabStore {
                 namespace,
                 new VersionFolder(data, namespace, options.retain()),
                 data.clock(),
-                options.settle()));
+                options.settle(),
+                invalid));
   }
 
   private void publish(NamespaceFolder folder) {

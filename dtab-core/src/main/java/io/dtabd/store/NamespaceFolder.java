@@ -51,6 +51,7 @@ final class NamespaceFolder {
   private final VersionFolder folder;
   private final InstantSource clock;
   private final Duration settle;
+  private final InvalidDtabs invalid;
 
   /** One writer of this process at a time, so that they do not only get into each other's way. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -61,11 +62,17 @@ final class NamespaceFolder {
   private volatile Known known = Known.NOTHING;
   private @Nullable Sighting sighting;
 
-  NamespaceFolder(Namespace namespace, VersionFolder folder, InstantSource clock, Duration settle) {
+  NamespaceFolder(
+      Namespace namespace,
+      VersionFolder folder,
+      InstantSource clock,
+      Duration settle,
+      InvalidDtabs invalid) {
     this.namespace = namespace;
     this.folder = folder;
     this.clock = clock;
     this.settle = settle;
+    this.invalid = invalid;
   }
 
   Namespace namespace() {
@@ -238,8 +245,7 @@ final class NamespaceFolder {
   private boolean warnIfBroken(Content content) {
     return switch (content) {
       case Content.Broken(var reason) -> {
-        log.log(
-            WARNING, "namespace ''{0}'' cannot be used until it is fixed: {1}", namespace, reason);
+        invalid.found(namespace, reason);
         yield true;
       }
       case Content.Cut(var reason) -> {
@@ -247,7 +253,10 @@ final class NamespaceFolder {
             WARNING, "namespace ''{0}'' keeps the last dtab that is whole: {1}", namespace, reason);
         yield true;
       }
-      case Content.Table _, Content.Deleted _ -> false;
+      case Content.Table _, Content.Deleted _ -> {
+        invalid.fixed(namespace);
+        yield false;
+      }
     };
   }
 

@@ -58,7 +58,11 @@ class FileStoreFirstLookTest extends FileStoreTest {
             .map(
                 name ->
                     new NamespaceFolder(
-                        name, new VersionFolder(data, name, 10), clock, Duration.ofSeconds(1)))
+                        name,
+                        new VersionFolder(data, name, 10),
+                        clock,
+                        Duration.ofSeconds(1),
+                        new InvalidDtabs()))
             .toList();
     var go = new CountDownLatch(1);
     List<NamespaceFolder> seen = Collections.synchronizedList(new ArrayList<>());

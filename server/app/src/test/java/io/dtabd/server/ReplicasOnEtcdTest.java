@@ -101,6 +101,21 @@ class ReplicasOnEtcdTest {
   }
 
   @Test
+  void whatIsNotADtabInEtcdIsAmongTheRecentErrors() throws Exception {
+    etcd.put("/namerd/dtabs/bad", "/svc => ;;");
+    int admin = one.address("admin").orElseThrow().getPort();
+    URI health = URI.create("http://127.0.0.1:" + admin + "/api/1/health");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client
+                            .send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString())
+                            .body())
+                    .contains("namespace 'bad' cannot be used until it is fixed"));
+  }
+
+  @Test
   void onlyTheFirstReaderWaitsWhileEtcdIsFrozen() throws Exception {
     send(one, "POST", "/api/1/dtabs/internal", "/a => /b");
     etcd.pause();

@@ -3,6 +3,7 @@ package io.dtabd.store.etcd;
 import io.dtabd.live.Live;
 import io.dtabd.live.LiveMap;
 import io.dtabd.live.State;
+import io.dtabd.store.InvalidDtabs;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.VersionedDtab;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ final class Mirror {
   private static final State<Optional<VersionedDtab>> ABSENT = State.ok(Optional.empty());
 
   private final LiveMap<Namespace, Optional<VersionedDtab>> live = new LiveMap<>(State.pending());
+  private final InvalidDtabs invalid = new InvalidDtabs();
 
   /** Held while values are set too, so that they are set in the order of what is known. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -93,6 +95,7 @@ final class Mirror {
       known.put(namespace, stored);
       newest = Math.max(newest, stored.revision());
       deleted += (isDeletion(stored) ? 1 : 0) - (before != null && isDeletion(before) ? 1 : 0);
+      report(namespace, stored);
       if (stored.entry().isPresent()) {
         live.put(namespace, stored.entry().get());
       } else {
@@ -152,7 +155,16 @@ final class Mirror {
     var states = new HashMap<Namespace, State<Optional<VersionedDtab>>>();
     known.forEach(
         (namespace, stored) -> stored.entry().ifPresent(state -> states.put(namespace, state)));
+    known.forEach(this::report);
     live.replace(states, ABSENT);
+  }
+
+  private void report(Namespace namespace, Stored stored) {
+    if (stored.entry().isPresent() && stored.entry().get() instanceof State.Failed<?>(var reason)) {
+      invalid.found(namespace, reason);
+    } else {
+      invalid.fixed(namespace);
+    }
   }
 
   private static boolean isDeletion(Stored stored) {

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.store.Author;
+import io.dtabd.store.InvalidDtabs;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Revision;
 import io.dtabd.store.StoreException;
@@ -43,6 +44,7 @@ final class Chronicle implements AutoCloseable {
   private final RevisionLog revisions;
   private final ProblemEvents problems;
   private final InstantSource clock;
+  private final InvalidDtabs invalid = new InvalidDtabs();
 
   /** The newest revision of each that this process has seen to. */
   private final Map<Namespace, Long> kept = new ConcurrentHashMap<>();
@@ -101,17 +103,16 @@ final class Chronicle implements AutoCloseable {
   void saw(DtabObject object) {
     switch (object.content()) {
       case DtabObject.Content.Broken(String reason) -> {
-        log.log(
-            WARNING,
-            "namespace {0} fails until it is mended, as of version {1}: {2}",
-            object.namespace(),
-            object.revision(),
-            reason);
+        invalid.found(
+            object.namespace(), "as of version %s: %s".formatted(object.revision(), reason));
         background.execute(() -> problems.tell(object, reason));
       }
-      case DtabObject.Content.Table(Dtab _) when isOthers(object) ->
+      case DtabObject.Content.Table(Dtab _) -> {
+        invalid.fixed(object.namespace());
+        if (isOthers(object)) {
           background.execute(() -> wrote(object));
-      case DtabObject.Content.Table(Dtab _) -> {}
+        }
+      }
     }
   }
 
