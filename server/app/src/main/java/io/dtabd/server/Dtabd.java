@@ -27,6 +27,7 @@ import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.net.http.Router;
 import io.dtabd.replicas.Replicas;
+import io.dtabd.serving.ArrivalMetrics;
 import io.dtabd.serving.Await;
 import io.dtabd.serving.Delegations;
 import io.dtabd.serving.Propagation;
@@ -124,6 +125,7 @@ public final class Dtabd implements AutoCloseable {
               watchers,
               Await.ANSWER_LIMIT);
       var propagation = new Propagation(store, tables, watchers);
+      ArrivalMetrics.register(metrics.registry(), propagation);
       var replicas = resources.add("requests to other replicas", replicas(propagation, watchers));
       var previews = new Previews(store, watchers, namers, engine.setting(), engine.previews());
       var resolver = new Resolver(RandomGenerator.getDefault());

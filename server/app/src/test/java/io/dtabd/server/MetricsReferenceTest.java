@@ -21,6 +21,8 @@ import io.dtabd.net.http.HttpMetrics;
 import io.dtabd.net.http.HttpProtocol;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.net.http.Router;
+import io.dtabd.serving.ArrivalMetrics;
+import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.WatchMetrics;
@@ -90,6 +92,7 @@ class MetricsReferenceTest {
     listener = listener(http);
     ConnectionMetrics.register(metrics.registry(), listener);
     WatchMetrics.register(metrics.registry(), watchers, questions);
+    ArrivalMetrics.register(metrics.registry(), new Propagation(store, tables(store), watchers));
     NamerMetrics.register(metrics.registry(), Optional::empty, InstantSource.system());
     new StoreCounters(metrics.registry());
     new MeteredDtabStore(store, metrics.registry(), InstantSource.system())
@@ -97,15 +100,21 @@ class MetricsReferenceTest {
   }
 
   private static Questions questions(DtabStore store) {
-    var setting =
-        new Derived.Setting(
-            Runnable::run, (_, _) -> Subscription.NONE, Duration.ofMinutes(1), Duration.ZERO);
     return new Questions(
         store,
-        new Tables(store, setting, InstantSource.system()),
+        tables(store),
         new Namers(Map.of(), _ -> Live.constant(State.ok(NameTree.neg()))),
-        setting,
+        setting(),
         Questions.Limits.DEFAULT);
+  }
+
+  private static Tables tables(DtabStore store) {
+    return new Tables(store, setting(), InstantSource.system());
+  }
+
+  private static Derived.Setting setting() {
+    return new Derived.Setting(
+        Runnable::run, (_, _) -> Subscription.NONE, Duration.ofMinutes(1), Duration.ZERO);
   }
 
   private Listener listener(HttpMetrics http) throws ListenException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dtabd.grpc.GrpcMetrics;
 import io.dtabd.net.http.HttpMetrics;
+import io.dtabd.serving.Arrival;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Question;
 import io.dtabd.testing.peers.Checkout;
@@ -88,7 +89,8 @@ class StableNamesTest {
             values("dtabd_thrift_calls_total", ThriftMetrics.Outcome.values()),
             values("dtabd_thrift_calls_total", Method.values()),
             values("dtabd_watchers", Protocol.values()),
-            values("dtabd_watchers", Question.Kind.values()))
+            values("dtabd_watchers", Question.Kind.values()),
+            values("dtabd_watchers_arrival", Arrival.values()))
         .flatMap(each -> each);
   }
 

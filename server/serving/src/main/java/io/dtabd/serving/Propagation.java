@@ -165,6 +165,25 @@ public final class Propagation {
     return audiences;
   }
 
+  /**
+   * How many watchers the newest version of their namespace's dtab is known to have got how far to.
+   * Looks at each watcher once, and asks no client. Those of a namespace without a dtab, or whose
+   * answer depends on none, are left out.
+   */
+  public Map<Arrival, Integer> arrivals() {
+    var newest = new HashMap<Namespace, State<TableVersion>>();
+    var arrivals = new EnumMap<Arrival, Integer>(Arrival.class);
+    for (Watcher watcher : watchers.all()) {
+      Optional<Namespace> namespace = watcher.question().table();
+      if (namespace.isPresent()
+          && newest.computeIfAbsent(namespace.get(), tables::newest)
+              instanceof State.Ok<TableVersion>(var version)) {
+        arrivals.merge(watcher.arrival(version), 1, Integer::sum);
+      }
+    }
+    return arrivals;
+  }
+
   private static Audience counted(Audience audience, Watcher watcher, State<TableVersion> version) {
     return switch (version) {
       case State.Ok<TableVersion>(var newest) ->
