@@ -77,20 +77,27 @@ public final class FailFastReads extends ForwardingDtabStore {
   private void probe(Namespace namespace) {
     try {
       while (!closed) {
-        try {
-          super.read(namespace);
+        if (answers(namespace)) {
+          log.log(INFO, "the store answers again");
           break;
-        } catch (Unavailable e) {
-          Thread.sleep(PAUSE.plusMillis(RandomGenerator.getDefault().nextLong(PAUSE.toMillis())));
-        } catch (StoreException e) {
-          break; // an answer, if not a good one
         }
+        Thread.sleep(PAUSE.plusMillis(RandomGenerator.getDefault().nextLong(PAUSE.toMillis())));
       }
-      log.log(INFO, "the store answers again");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       outage.set(null);
+    }
+  }
+
+  private boolean answers(Namespace namespace) {
+    try {
+      super.read(namespace);
+      return true;
+    } catch (Unavailable e) {
+      return false;
+    } catch (StoreException e) {
+      return true; // if not well
     }
   }
 
