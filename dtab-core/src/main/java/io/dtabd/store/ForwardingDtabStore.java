@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /** A store that leaves to another one all that it does not do itself. */
-abstract class ForwardingDtabStore implements DtabStore {
+public abstract class ForwardingDtabStore implements DtabStore {
 
   private final DtabStore store;
 
   /**
    * @param store closed with this
    */
-  ForwardingDtabStore(DtabStore store) {
+  protected ForwardingDtabStore(DtabStore store) {
     this.store = store;
   }
 

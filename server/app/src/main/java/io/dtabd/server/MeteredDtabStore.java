@@ -1,10 +1,10 @@
 package io.dtabd.server;
 
 import io.dtabd.dtab.Dtab;
-import io.dtabd.live.Live;
 import io.dtabd.live.State;
 import io.dtabd.serving.Buckets;
 import io.dtabd.store.DtabStore;
+import io.dtabd.store.ForwardingDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Revision;
 import io.dtabd.store.StoreException;
@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A store whose blocking calls are timed by what came of them, and whose staleness is a gauge. */
-public final class MeteredDtabStore implements DtabStore {
+public final class MeteredDtabStore extends ForwardingDtabStore {
 
   private enum Operation {
     READ,
@@ -38,7 +37,6 @@ public final class MeteredDtabStore implements DtabStore {
   /** How a call ended; there are few different ones. */
   private record End(Operation operation, String outcome) {}
 
-  private final DtabStore store;
   private final MeterRegistry registry;
 
   /** Looking one up in the registry costs as much as a write to memory. */
@@ -48,7 +46,7 @@ public final class MeteredDtabStore implements DtabStore {
    * @param clock says how long the store has been stale
    */
   public MeteredDtabStore(DtabStore store, MeterRegistry registry, InstantSource clock) {
-    this.store = store;
+    super(store);
     this.registry = registry;
     Gauge.builder("dtabd.store.staleness", () -> staleness(clock).toNanos() / 1e9)
         .description("For how long the store has not answered; 0 while it does")
@@ -63,33 +61,23 @@ public final class MeteredDtabStore implements DtabStore {
   }
 
   @Override
-  public Live<SortedSet<Namespace>> namespaces() {
-    return store.namespaces();
-  }
-
-  @Override
-  public Live<Optional<VersionedDtab>> dtab(Namespace namespace) {
-    return store.dtab(namespace);
-  }
-
-  @Override
   public Optional<VersionedDtab> read(Namespace namespace) throws StoreException {
-    return timed(Operation.READ, () -> store.read(namespace));
+    return timed(Operation.READ, () -> super.read(namespace));
   }
 
   @Override
   public Version create(Namespace namespace, Dtab dtab) throws StoreException {
-    return timed(Operation.CREATE, () -> store.create(namespace, dtab));
+    return timed(Operation.CREATE, () -> super.create(namespace, dtab));
   }
 
   @Override
   public Version update(Namespace namespace, Dtab dtab, Version expected) throws StoreException {
-    return timed(Operation.UPDATE, () -> store.update(namespace, dtab, expected));
+    return timed(Operation.UPDATE, () -> super.update(namespace, dtab, expected));
   }
 
   @Override
   public Version put(Namespace namespace, Dtab dtab) throws StoreException {
-    return timed(Operation.PUT, () -> store.put(namespace, dtab));
+    return timed(Operation.PUT, () -> super.put(namespace, dtab));
   }
 
   @Override
@@ -97,7 +85,7 @@ public final class MeteredDtabStore implements DtabStore {
     timed(
         Operation.DELETE,
         () -> {
-          store.delete(namespace);
+          super.delete(namespace);
           return namespace;
         });
   }
@@ -107,24 +95,14 @@ public final class MeteredDtabStore implements DtabStore {
     timed(
         Operation.DELETE,
         () -> {
-          store.delete(namespace, expected);
+          super.delete(namespace, expected);
           return namespace;
         });
   }
 
   @Override
   public List<Revision> history(Namespace namespace) throws StoreException {
-    return timed(Operation.HISTORY, () -> store.history(namespace));
-  }
-
-  @Override
-  public Optional<Instant> staleSince() {
-    return store.staleSince();
-  }
-
-  @Override
-  public void close() {
-    store.close();
+    return timed(Operation.HISTORY, () -> super.history(namespace));
   }
 
   private interface Call<T> {
@@ -182,14 +160,14 @@ public final class MeteredDtabStore implements DtabStore {
         .map(
             names ->
                 names.stream()
-                    .filter(name -> store.dtab(name).now() instanceof State.Failed<?>)
+                    .filter(name -> super.dtab(name).now() instanceof State.Failed<?>)
                     .count())
         .map(Long::doubleValue)
         .orElse(Double.NaN);
   }
 
   private Optional<SortedSet<Namespace>> names() {
-    return switch (store.namespaces().now()) {
+    return switch (super.namespaces().now()) {
       case State.Ok<SortedSet<Namespace>>(var names) -> Optional.of(names);
       case State.Pending<SortedSet<Namespace>> _, State.Failed<SortedSet<Namespace>> _ ->
           Optional.empty();

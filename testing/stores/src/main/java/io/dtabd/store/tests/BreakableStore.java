@@ -1,8 +1,8 @@
 package io.dtabd.store.tests;
 
 import io.dtabd.dtab.Dtab;
-import io.dtabd.live.Live;
 import io.dtabd.store.DtabStore;
+import io.dtabd.store.ForwardingDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Revision;
 import io.dtabd.store.StoreException;
@@ -11,26 +11,24 @@ import io.dtabd.store.VersionedDtab;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A store that can be made to fail: its reads and writes, not its live values. */
-public final class BreakableStore implements DtabStore {
+public final class BreakableStore extends ForwardingDtabStore {
 
-  /** Runs before each read and write of the store behind. */
+  /** Runs before each read and write of the store super. */
   @FunctionalInterface
   public interface Before {
     void access() throws StoreException;
   }
 
-  private final DtabStore behind;
   private final AtomicInteger reads = new AtomicInteger();
   private volatile Before before = () -> {};
   private volatile @Nullable Instant staleSince;
 
   public BreakableStore(DtabStore behind) {
-    this.behind = behind;
+    super(behind);
   }
 
   public void before(Before access) {
@@ -53,65 +51,50 @@ public final class BreakableStore implements DtabStore {
   }
 
   @Override
-  public Live<SortedSet<Namespace>> namespaces() {
-    return behind.namespaces();
-  }
-
-  @Override
-  public Live<Optional<VersionedDtab>> dtab(Namespace namespace) {
-    return behind.dtab(namespace);
-  }
-
-  @Override
   public Optional<VersionedDtab> read(Namespace namespace) throws StoreException {
     reads.incrementAndGet();
     before.access();
-    return behind.read(namespace);
+    return super.read(namespace);
   }
 
   @Override
   public Version create(Namespace namespace, Dtab dtab) throws StoreException {
     before.access();
-    return behind.create(namespace, dtab);
+    return super.create(namespace, dtab);
   }
 
   @Override
   public Version update(Namespace namespace, Dtab dtab, Version expected) throws StoreException {
     before.access();
-    return behind.update(namespace, dtab, expected);
+    return super.update(namespace, dtab, expected);
   }
 
   @Override
   public Version put(Namespace namespace, Dtab dtab) throws StoreException {
     before.access();
-    return behind.put(namespace, dtab);
+    return super.put(namespace, dtab);
   }
 
   @Override
   public void delete(Namespace namespace) throws StoreException {
     before.access();
-    behind.delete(namespace);
+    super.delete(namespace);
   }
 
   @Override
   public void delete(Namespace namespace, Version expected) throws StoreException {
     before.access();
-    behind.delete(namespace, expected);
+    super.delete(namespace, expected);
   }
 
   @Override
   public List<Revision> history(Namespace namespace) throws StoreException {
     before.access();
-    return behind.history(namespace);
+    return super.history(namespace);
   }
 
   @Override
   public Optional<Instant> staleSince() {
     return Optional.ofNullable(staleSince);
-  }
-
-  @Override
-  public void close() {
-    behind.close();
   }
 }

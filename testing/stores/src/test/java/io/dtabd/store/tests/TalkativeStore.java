@@ -5,12 +5,11 @@ import io.dtabd.live.Live;
 import io.dtabd.live.State;
 import io.dtabd.live.Subscription;
 import io.dtabd.store.DtabStore;
+import io.dtabd.store.ForwardingDtabStore;
 import io.dtabd.store.Namespace;
-import io.dtabd.store.Revision;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.Version;
 import io.dtabd.store.VersionedDtab;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -19,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * A store that tells every observer of every write, whether what it observes has changed or not.
  */
-final class TalkativeStore implements DtabStore {
+final class TalkativeStore extends ForwardingDtabStore {
 
   /**
    * Someone who observes.
@@ -28,14 +27,13 @@ final class TalkativeStore implements DtabStore {
    */
   private record Listener(Optional<Namespace> of, Runnable onChange) {}
 
-  private final DtabStore behind;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   TalkativeStore(DtabStore behind) {
-    this.behind = behind;
+    super(behind);
   }
 
-  /** Those of the namespace itself hear of it from the store behind. */
+  /** Those of the namespace itself hear of it from the store super. */
   private void tellOthersThan(Namespace written) {
     for (Listener each : listeners) {
       if (!each.of().equals(Optional.of(written))) {
@@ -66,64 +64,44 @@ final class TalkativeStore implements DtabStore {
 
   @Override
   public Live<SortedSet<Namespace>> namespaces() {
-    return talkative(Optional.empty(), behind.namespaces());
+    return talkative(Optional.empty(), super.namespaces());
   }
 
   @Override
   public Live<Optional<VersionedDtab>> dtab(Namespace namespace) {
-    return talkative(Optional.of(namespace), behind.dtab(namespace));
-  }
-
-  @Override
-  public Optional<VersionedDtab> read(Namespace namespace) throws StoreException {
-    return behind.read(namespace);
+    return talkative(Optional.of(namespace), super.dtab(namespace));
   }
 
   @Override
   public Version create(Namespace namespace, Dtab dtab) throws StoreException {
-    Version version = behind.create(namespace, dtab);
+    Version version = super.create(namespace, dtab);
     tellOthersThan(namespace);
     return version;
   }
 
   @Override
   public Version update(Namespace namespace, Dtab dtab, Version expected) throws StoreException {
-    Version version = behind.update(namespace, dtab, expected);
+    Version version = super.update(namespace, dtab, expected);
     tellOthersThan(namespace);
     return version;
   }
 
   @Override
   public Version put(Namespace namespace, Dtab dtab) throws StoreException {
-    Version version = behind.put(namespace, dtab);
+    Version version = super.put(namespace, dtab);
     tellOthersThan(namespace);
     return version;
   }
 
   @Override
   public void delete(Namespace namespace) throws StoreException {
-    behind.delete(namespace);
+    super.delete(namespace);
     tellOthersThan(namespace);
   }
 
   @Override
   public void delete(Namespace namespace, Version expected) throws StoreException {
-    behind.delete(namespace, expected);
+    super.delete(namespace, expected);
     tellOthersThan(namespace);
-  }
-
-  @Override
-  public List<Revision> history(Namespace namespace) throws StoreException {
-    return behind.history(namespace);
-  }
-
-  @Override
-  public Optional<Instant> staleSince() {
-    return behind.staleSince();
-  }
-
-  @Override
-  public void close() {
-    behind.close();
   }
 }
