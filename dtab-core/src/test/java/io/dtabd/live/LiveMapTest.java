@@ -36,6 +36,20 @@ class LiveMapTest {
   }
 
   @Test
+  void valuesAreKnownBeforeTheKeysAre() {
+    map.begin(Map.of("a", State.pending(), "b", State.pending()), NOTHING);
+    map.put("a", State.ok("1"));
+    map.remove("b");
+
+    assertThat(map.get("a").now()).isEqualTo(State.ok("1"));
+    assertThat(map.get("b").now()).isEqualTo(NOTHING);
+    assertThat(map.get("c").now()).isEqualTo(NOTHING);
+    assertThat(map.keys().now()).isEqualTo(State.pending());
+    map.complete();
+    assertThat(map.keys().now()).isEqualTo(keys("a"));
+  }
+
+  @Test
   void keysFollowPutAndRemove() {
     map.replace(Map.of(), NOTHING);
 

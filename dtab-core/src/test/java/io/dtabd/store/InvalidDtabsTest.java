@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -68,6 +69,16 @@ class InvalidDtabsTest {
     invalid.found(NS, "line 1");
     assertThat(lines).hasSize(3);
     assertThat(lines.get(1)).isEqualTo("INFO namespace 'internal' can be used again");
+  }
+
+  @Test
+  void saysNothingOfADeletionAndEverythingOfWhatComesAfterIt() {
+    invalid.found(NS, "line 1");
+    invalid.gone(NS);
+    invalid.found(NS, "line 1");
+    invalid.keepOnly(Set.of());
+    invalid.found(NS, "line 1");
+    assertThat(lines).hasSize(3).allMatch(line -> line.startsWith("WARNING"));
   }
 
   @Test
