@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.config.Config;
+import io.dtabd.testing.peers.FaultyProxy;
 import io.dtabd.testing.peers.FrozenProcess;
 import io.dtabd.testing.peers.Peers;
 import io.dtabd.testing.servers.FinaglePeer;
@@ -38,7 +39,7 @@ class FrozenClientsTest {
       - {kind: io.l5d.thriftNameInterpreter, port: 0}
       """;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient client = HttpClient.newHttpClient();
   private Dtabd dtabd;
 
   @BeforeEach
@@ -48,17 +49,36 @@ class FrozenClientsTest {
 
   @AfterEach
   void stop() {
-    http.close();
+    client.close();
     dtabd.close();
   }
 
   @Test
   void onlyTheHttpStreamsHostHasAChangeUntilTheClientsGoOn() throws Exception {
+    freezeClients(
+        address("io.l5d.httpController"),
+        address("io.l5d.mesh"),
+        address("io.l5d.thriftNameInterpreter"));
+  }
+
+  /** The host that has the change of the HTTP stream is the proxy's then. */
+  @Test
+  void proxyForTcpConfirmsNothingInItsClientsNames() throws Exception {
+    try (var http = FaultyProxy.to(address("io.l5d.httpController").getPort());
+        var mesh = FaultyProxy.to(address("io.l5d.mesh").getPort());
+        var thriftmux = FaultyProxy.to(address("io.l5d.thriftNameInterpreter").getPort())) {
+      freezeClients(http.address(), mesh.address(), thriftmux.address());
+    }
+  }
+
+  private void freezeClients(
+      InetSocketAddress http, InetSocketAddress mesh, InetSocketAddress thriftmux)
+      throws Exception {
     Process curl =
         start(
             Peers.require("curl", "apt-get install curl").toString(),
             "-sN",
-            url("io.l5d.httpController", "/api/1/bind/internal?path=/svc&watch=1"));
+            "http://127.0.0.1:" + http.getPort() + "/api/1/bind/internal?path=/svc&watch=1");
     Process grpcurl =
         start(
             Peers.require(
@@ -67,11 +87,11 @@ class FrozenClientsTest {
             "-plaintext",
             "-d",
             "{\"root\": {\"elems\": [\"aW50ZXJuYWw=\"]}, \"name\": {\"elems\": [\"c3Zj\"]}}",
-            "127.0.0.1:" + address("io.l5d.mesh").getPort(),
+            "127.0.0.1:" + mesh.getPort(),
             "io.linkerd.mesh.Interpreter/StreamBoundTree");
     try (BufferedReader chunks = curl.inputReader(UTF_8);
         BufferedReader messages = grpcurl.inputReader(UTF_8);
-        FinaglePeer finagle = FinaglePeer.start(address("io.l5d.thriftNameInterpreter"))) {
+        FinaglePeer finagle = FinaglePeer.start(thriftmux)) {
       assertThat(chunks.readLine()).contains("127.0.0.1");
       assertThat(messages.readLine()).isNotNull();
       String stamp = finagle.call(bind("", "internal", "", "svc")).stamp();
@@ -111,7 +131,7 @@ class FrozenClientsTest {
   private JsonNode propagation(String wait) throws Exception {
     String url = url("io.l5d.httpController", "/api/1/propagation/internal?wait=" + wait);
     HttpRequest get = HttpRequest.newBuilder(URI.create(url)).build();
-    return new ObjectMapper().readTree(http.send(get, BodyHandlers.ofString()).body());
+    return new ObjectMapper().readTree(client.send(get, BodyHandlers.ofString()).body());
   }
 
   private void put(String dtab) throws Exception {
@@ -120,7 +140,7 @@ class FrozenClientsTest {
             .header("Content-Type", "application/dtab")
             .PUT(HttpRequest.BodyPublishers.ofString(dtab))
             .build();
-    assertThat(http.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+    assertThat(client.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
   }
 
   private static Process start(String... command) throws Exception {

@@ -11,9 +11,9 @@ import io.dtabd.serving.Arrival;
 import io.dtabd.serving.Propagation.Progress;
 import io.dtabd.serving.TableVersion;
 import io.dtabd.store.Namespace;
+import io.dtabd.testing.peers.FaultyProxy;
 import io.dtabd.testing.peers.FrozenProcess;
 import io.dtabd.testing.peers.Peers;
-import io.dtabd.testing.servers.BlackHole;
 import java.io.BufferedReader;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -76,11 +76,11 @@ class DeliveredStreamTest {
   /** It is the proxy's host that has the change, whatever comes of it then. */
   @Test
   void behindAProxyItIsTheProxysKernelThatIsMeant() throws Exception {
-    try (var proxy = new BlackHole(server.address())) {
+    try (var proxy = FaultyProxy.to(server.address().getPort())) {
       Process curl = curl(proxy.address());
       try (BufferedReader out = curl.inputReader(UTF_8)) {
         assertThat(out.readLine()).contains("127.0.0.1");
-        proxy.cut();
+        proxy.lose();
         server.store().put(NS, Dtab.read("/svc => /$/inet/127.0.0.1/2"));
 
         assertThat(progress().states()).containsExactly(entry(Arrival.DELIVERED, 1));

@@ -13,9 +13,9 @@ import io.dtabd.serving.Arrival;
 import io.dtabd.serving.Propagation.Progress;
 import io.dtabd.serving.TableVersion;
 import io.dtabd.store.Namespace;
+import io.dtabd.testing.peers.FaultyProxy;
 import io.dtabd.testing.peers.FrozenProcess;
 import io.dtabd.testing.peers.Peers;
-import io.dtabd.testing.servers.BlackHole;
 import io.dtabd.testing.servers.RawHttp2;
 import java.io.BufferedReader;
 import java.net.InetSocketAddress;
@@ -84,7 +84,7 @@ class ConfirmedArrivalTest {
   /** It passes on bytes, and answers nothing in its client's name. */
   @Test
   void neitherDoesOneBehindAProxyForTcp() throws Exception {
-    try (var proxy = new BlackHole(fixture.address())) {
+    try (var proxy = FaultyProxy.to(fixture.address().getPort())) {
       aFrozenClientIsNotCounted(grpcurl(proxy.address()));
     }
   }

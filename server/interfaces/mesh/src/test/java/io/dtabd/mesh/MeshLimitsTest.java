@@ -12,7 +12,7 @@ import io.dtabd.grpc.GrpcServer;
 import io.dtabd.grpc.GrpcServer.Pings;
 import io.dtabd.live.State;
 import io.dtabd.mesh.proto.Mesh;
-import io.dtabd.testing.servers.BlackHole;
+import io.dtabd.testing.peers.FaultyProxy;
 import io.dtabd.testing.servers.RawGrpc;
 import io.dtabd.testing.servers.RawHttp2;
 import io.grpc.Status;
@@ -179,12 +179,12 @@ class MeshLimitsTest {
     assertThat(Pings.DEFAULT.silence().plus(Pings.DEFAULT.patience()))
         .isLessThanOrEqualTo(Duration.ofSeconds(30));
     restart(new Pings(SHORTEST_SILENCE, Duration.ofMillis(500), Duration.ofNanos(1)));
-    try (var wire = new BlackHole(fixture.address());
+    try (var wire = FaultyProxy.to(fixture.address().getPort());
         RawGrpc client = RawGrpc.plain(wire.address())) {
       client.call(STREAM, WORLD).next();
       assertThat(fixture.world().watchers().count()).isEqualTo(1);
 
-      wire.cut();
+      wire.lose();
 
       await()
           .atMost(Duration.ofMinutes(2))

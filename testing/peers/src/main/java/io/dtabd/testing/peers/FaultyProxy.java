@@ -52,6 +52,11 @@ public final class FaultyProxy implements AutoCloseable {
     return port;
   }
 
+  /** The same, on the loopback. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
   /** From now on bytes wait, in both directions; connections stay, and new ones come about. */
   public void stall() {
     change(Mode.STALL);
