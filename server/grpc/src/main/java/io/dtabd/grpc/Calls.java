@@ -28,7 +28,6 @@ public final class Calls {
   private final Protocol protocol;
   private final Watchers watchers;
   private final RefusalLog<Refusal> refusals;
-  private final int maxRunning;
   private final Quota running;
   private final Confirmations confirmations = new Confirmations();
   private final Quota places = new Quota(Quota.WATCHERS);
@@ -56,7 +55,6 @@ public final class Calls {
     this.protocol = protocol;
     this.watchers = watchers;
     this.refusals = refusals;
-    this.maxRunning = maxRunning;
     this.running = new Quota(maxRunning);
     loops.all().forEach(loop -> streams.put(loop, new LoopStreams(loop, stallTimeout, nanoClock)));
   }
@@ -106,7 +104,7 @@ public final class Calls {
       throws StatusException, InterruptedException {
     if (!running.take()) {
       refusals.add(Refusal.TOO_MANY_CALLS, OneRequest.remote(call), null);
-      throw GrpcErrors.tooManyCalls(maxRunning);
+      throw GrpcErrors.tooManyCalls(running.bound());
     }
     try {
       return answer.to(request);

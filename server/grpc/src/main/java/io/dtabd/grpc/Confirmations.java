@@ -43,7 +43,8 @@ final class Confirmations {
    * Asks the client of a call, in its event loop.
    *
    * @param confirmed called when the client has answered, if it does
-   * @return false if the connection is gone, or so new that it is not known yet
+   * @return false if the connection is gone, so new that it is not known yet, or has a ping under
+   *     way behind which as many wait as it may have streams: ended streams wait too
    */
   boolean ask(ServerCall<?, ?> call, Runnable confirmed) {
     OfConnection connection =
@@ -51,11 +52,7 @@ final class Confirmations {
             new Ends(
                 call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
                 call.getAttributes().get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR)));
-    if (connection == null) {
-      return false;
-    }
-    connection.ask(confirmed);
-    return true;
+    return connection != null && connection.ask(confirmed);
   }
 
   /** One ping is under way at a time, however many ask; none if nobody does. */
@@ -77,12 +74,16 @@ final class Confirmations {
       this.http2 = http2;
     }
 
-    void ask(Runnable confirmed) {
+    boolean ask(Runnable confirmed) {
+      if (waiting.size() >= GrpcServer.MAX_STREAMS_OF_CONNECTION) {
+        return false;
+      }
       waiting.add(confirmed);
       if (!due && underWay.isEmpty()) {
         due = true;
         http2.executor().execute(this::send); // behind those who ask in the same go
       }
+      return true;
     }
 
     private void send() {
@@ -118,7 +119,7 @@ final class Confirmations {
       List<Runnable> all = underWay;
       underWay = List.of();
       all.forEach(Runnable::run);
-      if (!waiting.isEmpty() && !due) {
+      if (!waiting.isEmpty()) {
         send();
       }
     }

@@ -55,7 +55,7 @@ public final class GrpcErrors {
     return status(Status.RESOURCE_EXHAUSTED, String.valueOf(e.getMessage()));
   }
 
-  static StatusException tooManyCalls(int limit) {
+  static StatusException tooManyCalls(long limit) {
     return status(Status.RESOURCE_EXHAUSTED, ErrorText.tooManyCalls(limit)).asException();
   }
 
@@ -66,9 +66,7 @@ public final class GrpcErrors {
   }
 
   static Status stalled() {
-    return status(
-        Status.RESOURCE_EXHAUSTED,
-        "The client took nothing of what waits for it for too long; read the stream, or end it");
+    return status(Status.RESOURCE_EXHAUSTED, "Stream closed: the client stopped reading");
   }
 
   static Status stopping() {

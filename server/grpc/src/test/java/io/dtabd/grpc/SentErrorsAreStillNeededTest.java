@@ -49,6 +49,9 @@ class SentErrorsAreStillNeededTest {
   /** gRPC takes what is shorter for this. */
   private static final int SHORTEST_SILENCE_SECONDS = 10;
 
+  /** Then it fails with what it was for, before the time limit of all tests. */
+  private static final int READ_TIMEOUT_MILLIS = 120_000;
+
   private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
 
   private static final int FRAME_HEAD = 9;
@@ -108,6 +111,7 @@ class SentErrorsAreStillNeededTest {
   void gRpcTellsItsTracersNothingOfStreamsThatHttp2Refuses() throws Exception {
     Server started = start(builder -> builder.maxConcurrentCallsPerConnection(1));
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), started.getPort())) {
+      socket.setSoTimeout(READ_TIMEOUT_MILLIS);
       OutputStream out = socket.getOutputStream();
       out.write(PREFACE);
       out.write(HexFormat.of().parseHex("000000" + "04" + "00" + "00000000")); // SETTINGS
