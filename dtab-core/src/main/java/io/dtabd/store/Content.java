@@ -33,8 +33,8 @@ sealed interface Content {
   static Cut cut(Path file) {
     return new Cut(
         file
-            + " is cut: it is shorter than its first line says, or than the files before it. Put it"
-            + " back from a backup, or write the dtab again. Edited by hand? Remove the first line");
+            + " is cut: it is shorter than it was written. Restore it from a backup, or write the"
+            + " dtab again. Edited by hand? Remove the first line");
   }
 
   /** How much of a file needs to be read to know that it is too long. */

@@ -72,13 +72,13 @@ public final class FileDtabStore implements DtabStore {
   }
 
   /** How long {@link #open} waits for all that is in force; the rest is read afterwards. */
-  private static final long FIRST_LOOK_MILLIS = 500;
+  private static final Duration FIRST_LOOK = Duration.ofMillis(500);
 
   private static final System.Logger log = System.getLogger(FileDtabStore.class.getName());
 
   private final DataFolder data;
   private final Options options;
-  private final Staleness staleness;
+  private final FolderOutage outage;
   private final InvalidDtabs invalid = new InvalidDtabs();
   private final FolderWatch watch;
   private final Map<Namespace, NamespaceFolder> folders = new ConcurrentHashMap<>();
@@ -121,7 +121,7 @@ public final class FileDtabStore implements DtabStore {
   private FileDtabStore(DataFolder data, Options options) throws IOException {
     this.data = data;
     this.options = options;
-    this.staleness = new Staleness(data, options.rescan());
+    this.outage = new FolderOutage(data, options.rescan());
     this.watch = new FolderWatch(data.root(), options, new Looks());
   }
 
@@ -194,7 +194,7 @@ public final class FileDtabStore implements DtabStore {
 
   @Override
   public Optional<Instant> staleSince() {
-    return staleness.since();
+    return outage.since();
   }
 
   @Override
@@ -227,18 +227,18 @@ public final class FileDtabStore implements DtabStore {
 
   private Version writeDtab(NamespaceFolder folder, Dtab dtab, Condition condition)
       throws StoreException {
-    byte[] text = DtabText.encode(folder.namespace(), dtab);
-    return write(folder, text, new Content.Table(dtab), condition);
+    DtabText.encode(folder.namespace(), dtab); // refuses what cannot be stored
+    return write(folder, new Content.Table(dtab), condition);
   }
 
   private void writeTombstone(Namespace namespace, Condition condition) throws StoreException {
-    write(folderThere(namespace), Content.encode(Content.DELETED), Content.DELETED, condition);
+    write(folderThere(namespace), Content.DELETED, condition);
   }
 
-  private Version write(NamespaceFolder folder, byte[] bytes, Content content, Condition condition)
+  private Version write(NamespaceFolder folder, Content content, Condition condition)
       throws StoreException {
     try {
-      return Version.of(folder.write(bytes, content, condition));
+      return Version.of(folder.write(content, condition));
     } finally {
       publish(folder);
     }
@@ -312,7 +312,7 @@ public final class FileDtabStore implements DtabStore {
     watch.start();
     looks.start();
     try {
-      if (!looks.await(FIRST_LOOK_MILLIS)) {
+      if (!looks.await(FIRST_LOOK)) {
         log.log(INFO, "reading {0} namespaces in {1}", found.size(), data.root());
       }
     } catch (InterruptedException e) {
@@ -357,7 +357,7 @@ public final class FileDtabStore implements DtabStore {
       folder.look();
       return true;
     } catch (IOException e) {
-      staleness.begin("cannot read namespace '" + folder.namespace() + "' in " + folder.path(), e);
+      outage.begin("cannot read namespace '" + folder.namespace() + "' in " + folder.path(), e);
       return false;
     }
   }
@@ -383,10 +383,10 @@ public final class FileDtabStore implements DtabStore {
           allRead &= lookAndPublish(folder);
         }
         if (allRead) {
-          staleness.end();
+          outage.end();
         }
       } catch (IOException e) {
-        staleness.begin("cannot read the data folder " + data.root(), e);
+        outage.begin("cannot read the data folder " + data.root(), e);
       }
     }
   }

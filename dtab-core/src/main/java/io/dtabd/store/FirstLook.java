@@ -2,6 +2,7 @@ package io.dtabd.store;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -67,9 +68,9 @@ final class FirstLook {
     }
   }
 
-  /** Whether all were read within {@code millis}. */
-  boolean await(long millis) throws InterruptedException {
-    return done.await(millis, TimeUnit.MILLISECONDS);
+  /** Whether all were read within {@code limit}. */
+  boolean await(Duration limit) throws InterruptedException {
+    return done.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   void close() {

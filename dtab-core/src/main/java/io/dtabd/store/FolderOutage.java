@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Since when a file store cannot read its folder. It says so once, and once when it is over. */
-final class Staleness {
+final class FolderOutage {
 
   private static final System.Logger log = System.getLogger(FileDtabStore.class.getName());
 
@@ -18,7 +18,7 @@ final class Staleness {
   private final Duration rescan;
   private volatile Optional<Instant> since = Optional.empty();
 
-  Staleness(DataFolder data, Duration rescan) {
+  FolderOutage(DataFolder data, Duration rescan) {
     this.data = data;
     this.rescan = rescan;
   }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -28,10 +29,20 @@ public final class InvalidDtabs {
     log.log(WARNING, "namespace ''{0}'' cannot be used until it is fixed: {1}", namespace, reason);
   }
 
-  /** The store holds a dtab for {@code namespace}, or nothing. */
+  /** The store holds a dtab for {@code namespace}. */
   public void fixed(Namespace namespace) {
-    if (!reasons.isEmpty() && reasons.remove(namespace) != null) {
+    if (reasons.remove(namespace) != null) {
       log.log(INFO, "namespace ''{0}'' can be used again", namespace);
     }
+  }
+
+  /** The store holds nothing for {@code namespace}. */
+  public void gone(Namespace namespace) {
+    reasons.remove(namespace);
+  }
+
+  /** The store holds nothing but what is for {@code namespaces}. */
+  public void keepOnly(Set<Namespace> namespaces) {
+    reasons.keySet().retainAll(namespaces);
   }
 }

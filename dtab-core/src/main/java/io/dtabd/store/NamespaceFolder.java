@@ -131,13 +131,13 @@ final class NamespaceFolder {
    *
    * @return its number
    */
-  long write(byte[] bytes, Content content, Condition condition) throws StoreException {
+  long write(Content content, Condition condition) throws StoreException {
     writing.lock();
     try {
       for (int races = 0; races < MAX_RACES; races++) {
         Known now = read();
         condition.check(now);
-        OptionalLong number = tryWrite(now.highest() + 1, bytes, content);
+        OptionalLong number = tryWrite(now.highest() + 1, content);
         if (number.isPresent()) {
           return number.getAsLong();
         }
@@ -209,8 +209,7 @@ final class NamespaceFolder {
     }
     long next = asItIs.highest() + 1;
     try {
-      VersionFolder.Placed placed =
-          folder.place(next, Content.encode(content), content, Optional.empty());
+      VersionFolder.Placed placed = folder.place(next, content, Optional.empty());
       log.log(
           INFO,
           "{0}, written by hand, is in force as version {1} of namespace ''{2}''",
@@ -253,18 +252,22 @@ final class NamespaceFolder {
             WARNING, "namespace ''{0}'' keeps the last dtab that is whole: {1}", namespace, reason);
         yield true;
       }
-      case Content.Table _, Content.Deleted _ -> {
+      case Content.Table _ -> {
         invalid.fixed(namespace);
+        yield false;
+      }
+      case Content.Deleted _ -> {
+        invalid.gone(namespace);
         yield false;
       }
     };
   }
 
   /** Empty if the number was taken. */
-  private OptionalLong tryWrite(long number, byte[] bytes, Content content) throws StoreException {
+  private OptionalLong tryWrite(long number, Content content) throws StoreException {
     String what = "write version " + number + " of namespace '" + namespace + "' to " + path();
     try {
-      VersionFolder.Placed placed = folder.place(number, bytes, content, Author.current());
+      VersionFolder.Placed placed = folder.place(number, content, Author.current());
       wrote(Known.of(number, placed.stamp(), number, placed.highest(), content));
       return OptionalLong.of(number);
     } catch (FileAlreadyExistsException e) {

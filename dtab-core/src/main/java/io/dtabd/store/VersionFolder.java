@@ -164,17 +164,17 @@ final class VersionFolder {
    * Writes a file and trims the oldest.
    *
    * @param number one more than the highest in the folder, as far as the caller knows
-   * @param text what says {@code content}; a tombstone is written as it is, which is how dtabd
-   *     before the first line knows it
+   * @param content which is whole; a tombstone has no first line, so that dtabd before the line
+   *     knows it
    * @throws FileAlreadyExistsException if that number is taken
    * @throws UncertainException if it is there but perhaps not to stay
    */
-  Placed place(long number, byte[] text, Content content, Optional<String> author)
-      throws IOException {
+  Placed place(long number, Content content, Optional<String> author) throws IOException {
     if (number > VersionFile.MAX_NUMBER) {
       throw new IOException("no number is left; give the newest file a lower one");
     }
     disk.makeFolder(path);
+    byte[] text = Content.encode(content);
     byte[] bytes = content instanceof Content.Deleted ? text : FirstLine.prepend(number, text);
     Path temporary = data.writeTemporary(bytes, author);
     try {

@@ -155,12 +155,15 @@ final class Mirror {
     var states = new HashMap<Namespace, State<Optional<VersionedDtab>>>();
     known.forEach(
         (namespace, stored) -> stored.entry().ifPresent(state -> states.put(namespace, state)));
+    invalid.keepOnly(known.keySet());
     known.forEach(this::report);
     live.replace(states, ABSENT);
   }
 
   private void report(Namespace namespace, Stored stored) {
-    if (stored.entry().isPresent() && stored.entry().get() instanceof State.Failed<?>(var reason)) {
+    if (stored.entry().isEmpty()) {
+      invalid.gone(namespace);
+    } else if (stored.entry().get() instanceof State.Failed<?>(var reason)) {
       invalid.found(namespace, reason);
     } else {
       invalid.fixed(namespace);

@@ -94,6 +94,7 @@ final class Chronicle implements AutoCloseable {
 
   /** This process has deleted {@code last}. */
   void deleted(DtabObject last) {
+    invalid.gone(last.namespace());
     keep(RevisionObject.deletion(last, clock.instant(), Author.current()));
     kept.remove(last.namespace());
     trimNowAndThen(last.namespace());
@@ -122,6 +123,7 @@ final class Chronicle implements AutoCloseable {
    * @param last the last that was known
    */
   void sawDeletion(DtabObject last) {
+    invalid.gone(last.namespace());
     Instant time = clock.instant();
     background.execute(
         () -> {
