@@ -5,7 +5,6 @@ import io.dtabd.serving.Audiences;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * The audiences of one listener: each event loop has its own, which it alone touches. A change
@@ -30,10 +29,5 @@ public final class LoopAudiences<M extends Audience.Member> {
   /** Those that {@code loop} serves; to be touched there. */
   public Audiences<M> of(EventLoop loop) {
     return loops.computeIfAbsent(loop, it -> new Audiences<>(it, slice, server));
-  }
-
-  /** In any thread: calls {@code action} for every member, in its loop; it may make that leave. */
-  public void forEach(Consumer<M> action) {
-    loops.forEach((loop, audiences) -> loop.execute(() -> audiences.forEach(action)));
   }
 }

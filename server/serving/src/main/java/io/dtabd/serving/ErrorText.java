@@ -16,11 +16,10 @@ public final class ErrorText {
 
   /** What was asked is not known, and was waited for as long as may be. */
   public static String notInTime(Duration waited) {
-    return "A store or a namer that counts here has not answered within %d ms; ask again"
-        .formatted(waited.toMillis());
+    return "Timed out after %d ms waiting for a store or namer; retry".formatted(waited.toMillis());
   }
 
-  public static String tooManyCalls(int limit) {
+  public static String tooManyCalls(long limit) {
     return "This server is answering %d calls, which is its limit; call again later"
         .formatted(limit);
   }

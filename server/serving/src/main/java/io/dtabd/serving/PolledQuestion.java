@@ -14,7 +14,6 @@ public final class PolledQuestion<P extends Poll<P>> implements Audience.Member 
 
   final WatchSession<P> session;
   final Audience<PolledQuestion<P>> audience;
-  final Feed feed;
 
   /** When it was last answered. */
   long answeredAt;
@@ -39,12 +38,10 @@ public final class PolledQuestion<P extends Poll<P>> implements Audience.Member 
   PolledQuestion(
       WatchSession<P> session,
       Audience<PolledQuestion<P>> audience,
-      Feed feed,
       Question question,
       Watcher watcher) {
     this.session = session;
     this.audience = audience;
-    this.feed = feed;
     this.question = question;
     this.watcher = watcher;
   }

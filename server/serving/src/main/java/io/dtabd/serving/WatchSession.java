@@ -148,7 +148,7 @@ public final class WatchSession<P extends Poll<P>> {
       return null;
     }
     Watcher watcher = setting.watchers().open(setting.protocol(), client.remote(), question);
-    var asked = new PolledQuestion<>(this, audiences.of(feed), feed, question, watcher);
+    var asked = new PolledQuestion<>(this, audiences.of(feed), question, watcher);
     questions.put(question, asked);
     asked.audience.join(asked);
     return asked;
@@ -226,7 +226,7 @@ public final class WatchSession<P extends Poll<P>> {
   }
 
   private void look(PolledQuestion<P> asked) {
-    switch (asked.feed.now()) {
+    switch (asked.audience.feed().now()) {
       case Feed.State.Waiting _ -> {
         if (draining) {
           giveUp(asked);

@@ -40,7 +40,6 @@ final class Namer {
   private final Questions questions;
   private final Delegations delegations;
   private final Duration answerLimit;
-  private final int maxRunning;
   private final Quota running;
 
   /**
@@ -50,7 +49,6 @@ final class Namer {
     this.questions = serving.questions();
     this.delegations = serving.delegations();
     this.answerLimit = serving.answerLimit();
-    this.maxRunning = maxRunning;
     this.running = new Quota(maxRunning);
   }
 
@@ -88,7 +86,7 @@ final class Namer {
   /** The delegation, or why there is none; waited for. */
   State<DelegateTree> delegate(NamerRequest.Delegate request) throws InterruptedException {
     if (!running.take()) {
-      return State.failed(ErrorText.tooManyCalls(maxRunning));
+      return State.failed(ErrorText.tooManyCalls(running.bound()));
     }
     try {
       var namespace = Optional.of(namespace(request.namespace()));

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * client's window goes in pieces, those of several messages in turn.
  *
  * <p>Inside: with both water marks at one byte, the channel is writable exactly when the socket has
- * taken everything. After a flush it either is, and all that was written is delivered, or the
- * connection is {@code blocked} until it is. Meanwhile nothing is read, and polls are not answered:
- * they will be, with what is newest then.
+ * taken everything. After a flush it either is, and all that was written is sent, or the connection
+ * is {@code blocked} until it is. Meanwhile nothing is read, and polls are not answered: they will
+ * be, with what is newest then.
  */
 final class Outbox {
 
@@ -118,7 +118,7 @@ final class Outbox {
   /** The socket has taken everything. */
   void unblocked() {
     blocked = false;
-    delivered();
+    sent();
     whenBlocked.run();
     if (!cuts.isEmpty()) {
       flush();
@@ -194,7 +194,7 @@ final class Outbox {
       unflushed = 0;
       ctx.flush();
       if (ctx.channel().isWritable()) {
-        delivered();
+        sent();
       } else if (ctx.channel().isActive()) {
         blocked = true;
         whenBlocked.run();
@@ -202,7 +202,7 @@ final class Outbox {
     }
   }
 
-  private void delivered() {
+  private void sent() {
     for (Receipt receipt : underWay) {
       receipt.watcher.written(receipt.message);
     }

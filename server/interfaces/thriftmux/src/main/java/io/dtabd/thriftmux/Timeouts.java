@@ -30,7 +30,7 @@ record Timeouts(
 
   /**
    * Who has come back before does so as long as it lives, unless it is stuck. It is to be seen as
-   * such by an operator who waits for a change to arrive, which may be for a minute.
+   * such by an operator who waits for a change to arrive; a request may wait for a minute.
    */
   private static final Duration BETWEEN_CONFIRMED_POLLS = Duration.ofSeconds(75);
 

@@ -27,7 +27,7 @@ final class IncomingRequest {
    * Each line costs far more than its bytes: 12,000 fit into the bytes that a head may have.
    * Proxies take 100 by default, and add some of their own.
    */
-  static final int MAX_HEADER_LINES = 256;
+  private static final int MAX_HEADER_LINES = 256;
 
   /** Requests take milliseconds, so there is room again soon. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

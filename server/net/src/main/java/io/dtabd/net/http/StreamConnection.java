@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inside: with both water marks at one byte, the channel is writable exactly when the socket has
  * taken everything. So nothing ever queues, there is no promise for each write, and the moment of
- * becoming writable again is the moment to report the delivery and to ask for the newest message.
+ * becoming writable again is the moment to report the message as sent and to ask for the newest
+ * message.
  */
 final class StreamConnection extends Connection implements Audience.Member, Delivery.Inquiry {
 
