@@ -54,7 +54,7 @@ final class Aborts {
       return old;
     }
     List<NameTree<Path>> later = Destination.later(now);
-    for (Weighted<Path> branch : branches(now)) {
+    for (Weighted<Path> branch : Destination.branches(now)) {
       if (branch.tree().equals(old)) {
         var trees = new ArrayList<NameTree<Path>>();
         trees.add(old);
@@ -90,7 +90,7 @@ final class Aborts {
    */
   private static Set<NameTree<Path>> readings(NameTree<Path> now) {
     var readings = new LinkedHashSet<NameTree<Path>>();
-    for (Weighted<Path> branch : branches(now)) {
+    for (Weighted<Path> branch : Destination.branches(now)) {
       if (branch.tree() instanceof Leaf<Path>(var path)) {
         Destination.without(now, path).ifPresent(readings::add);
       }
@@ -100,20 +100,9 @@ final class Aborts {
         && trees.getFirst() instanceof Leaf<Path>(var path)) {
       Destination.without(now, path).ifPresent(readings::add);
     }
-    if (readings.isEmpty() || branches(now).isEmpty()) {
+    if (readings.isEmpty() || Destination.branches(now).isEmpty()) {
       readings.add(now);
     }
     return readings;
-  }
-
-  /** Of the split that comes first. */
-  private static List<Weighted<Path>> branches(NameTree<Path> now) {
-    return switch (now) {
-      case Union<Path>(var branches) -> branches;
-      case Alt<Path>(var trees)
-          when !trees.isEmpty() && trees.getFirst() instanceof Union<Path>(var branches) ->
-          branches;
-      default -> List.of();
-    };
   }
 }

@@ -50,6 +50,17 @@ final class Destination {
     return now instanceof Alt<Path>(var trees) && trees.size() > 1 && isLeaf(trees.getFirst(), to);
   }
 
+  /** Of the split that traffic goes to first: the whole tree, or its first alternative. */
+  static List<Weighted<Path>> branches(NameTree<Path> now) {
+    return switch (now) {
+      case Union<Path>(var branches) -> branches;
+      case Alt<Path>(var trees)
+          when !trees.isEmpty() && trees.getFirst() instanceof Union<Path>(var branches) ->
+          branches;
+      default -> List.of();
+    };
+  }
+
   /** What is asked where the first alternative leads nowhere. */
   static List<NameTree<Path>> later(NameTree<Path> now) {
     return now instanceof Alt<Path>(var trees) && !trees.isEmpty()

@@ -198,7 +198,8 @@ public sealed interface Shift {
 
   /** Two shifts of one dentry inside each other could not be aborted one by one. */
   private static void checkUnsplit(NameTree<Path> now, Path to) throws ShiftException {
-    if (now instanceof Union<Path>(var branches) && !Destination.holds(branches, to)) {
+    List<Weighted<Path>> branches = Destination.branches(now);
+    if (!branches.isEmpty() && !Destination.holds(branches, to)) {
       throw new ShiftException(
           "it is split already, and not to %s: %s. If that is another shift under way, finish or"
                   .formatted(to.show(), NameTree.text(now))

@@ -100,12 +100,14 @@ class ShiftTest {
   @Test
   void aShiftInsideAnotherIsRefusedWithWhatIsThere() {
     for (String step : List.of("10", "finish")) {
-      assertThatThrownBy(() -> take(step, "10 * /other & 90 * /old"))
-          .hasMessageContaining("split already, and not to /new: 10 * /other & 90 * /old")
-          .hasMessageContaining("finish or abort it first")
-          .asInstanceOf(InstanceOfAssertFactories.type(ShiftException.class))
-          .extracting(ShiftException::candidates)
-          .isEqualTo(List.of(NameTree.read("/other"), NameTree.read("/old")));
+      for (String now : List.of("10 * /other & 90 * /old", "10 * /other & 90 * /old | /web")) {
+        assertThatThrownBy(() -> take(step, now))
+            .hasMessageContaining("split already, and not to /new: " + now)
+            .hasMessageContaining("finish or abort it first")
+            .asInstanceOf(InstanceOfAssertFactories.type(ShiftException.class))
+            .extracting(ShiftException::candidates)
+            .isEqualTo(List.of(NameTree.read("/other"), NameTree.read("/old")));
+      }
     }
   }
 
