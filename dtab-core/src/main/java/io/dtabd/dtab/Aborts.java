@@ -7,7 +7,6 @@ import io.dtabd.dtab.NameTree.Leaf;
 import io.dtabd.dtab.NameTree.Neg;
 import io.dtabd.dtab.NameTree.Union;
 import io.dtabd.dtab.NameTree.Weighted;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,12 +54,13 @@ final class Aborts {
     }
     List<NameTree<Path>> later = Destination.later(now);
     for (Weighted<Path> branch : Destination.branches(now)) {
-      if (branch.tree().equals(old)) {
-        var trees = new ArrayList<NameTree<Path>>();
-        trees.add(old);
-        trees.addAll(later);
-        return Destination.alternatives(trees);
+      NameTree<Path> alone = Destination.followed(branch.tree(), later);
+      if (branch.tree().equals(old) || alone.equals(old)) {
+        return alone;
       }
+    }
+    if (!later.isEmpty() && Destination.alternatives(later).equals(old)) {
+      return old;
     }
     throw new ShiftException(
         "%s is no part of where it leads, %s".formatted(NameTree.text(old), NameTree.text(now)),

@@ -72,6 +72,14 @@ final class Destination {
     return trees.size() == 1 ? trees.getFirst() : new Alt<>(trees);
   }
 
+  /** {@code first} with {@code later} to fall back to. */
+  static NameTree<Path> followed(NameTree<Path> first, List<NameTree<Path>> later) {
+    var trees = new ArrayList<NameTree<Path>>();
+    trees.add(first);
+    trees.addAll(later);
+    return alternatives(trees);
+  }
+
   static boolean holds(List<Weighted<Path>> branches, Path to) {
     return branches.stream().anyMatch(branch -> isLeaf(branch.tree(), to));
   }

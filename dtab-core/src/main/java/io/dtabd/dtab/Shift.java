@@ -169,11 +169,11 @@ public sealed interface Shift {
         NameTree<Path> old = Aborts.old(now, abort);
         yield new Outcome(old, Optional.of(old));
       }
-      case Shares shares -> new Outcome(shared(now, shares), shares.old());
+      case Shares shares -> shared(now, shares);
     };
   }
 
-  private static NameTree<Path> shared(NameTree<Path> now, Shares shares) {
+  private static Outcome shared(NameTree<Path> now, Shares shares) {
     var used = new ArrayList<Weighted<Path>>();
     var gone = new HashSet<NameTree<Path>>();
     for (Share share : shares.shares()) {
@@ -192,8 +192,12 @@ public sealed interface Shift {
               gone.add(old);
               trees.add(old);
             });
-    Destination.later(now).stream().filter(tree -> !gone.contains(tree)).forEach(trees::add);
-    return trees.size() == 1 ? trees.getFirst() : new Alt<>(trees);
+    List<NameTree<Path>> later =
+        Destination.later(now).stream().filter(tree -> !gone.contains(tree)).toList();
+    trees.addAll(later);
+    return new Outcome(
+        Destination.alternatives(trees),
+        shares.old().map(old -> Destination.followed(old, later)));
   }
 
   /** Two shifts of one dentry inside each other could not be aborted one by one. */

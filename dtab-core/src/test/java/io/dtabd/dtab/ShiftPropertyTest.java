@@ -114,6 +114,38 @@ class ShiftPropertyTest {
         });
   }
 
+  /** Of two shares there is one new destination, which the abort may name; of more there is none. */
+  @Test
+  void theOldDestinationThatSharesReturnIsWhereAnAbortLeads() {
+    always(
+        random -> {
+          NameTree<Path> before = old(random);
+          NameTree<Path> old = random.nextInt(2) == 0 ? first(before) : old(random);
+          List<Share> shares =
+              random.nextInt(2) == 0 ? newAndOld(random, old) : shares(random, 3).shares();
+          Shift.Outcome outcome = new Shares(shares, Optional.of(old)).of(before);
+          NameTree<Path> back = outcome.old().orElseThrow();
+          assertThat(taken(new Abort(Optional.empty(), outcome.old()), outcome.destination()))
+              .isEqualTo(back);
+          if (shares.size() == 2) {
+            assertThat(taken(new Abort(Optional.of(NEW), outcome.old()), outcome.destination()))
+                .isEqualTo(back);
+          }
+        });
+  }
+
+  /** Of alternatives, that which traffic goes to. */
+  private static NameTree<Path> first(NameTree<Path> tree) {
+    return tree instanceof Alt<Path>(var trees) ? trees.getFirst() : tree;
+  }
+
+  private static List<Share> newAndOld(SplittableRandom random, NameTree<Path> old) {
+    BigDecimal given = random.nextInt(4) == 0 ? Share.ALL : cents(random);
+    var fresh = new Share(NameTree.leaf(NEW), given);
+    var rest = new Share(old, Share.ALL.subtract(given));
+    return random.nextInt(2) == 0 ? List.of(fresh, rest) : List.of(rest, fresh);
+  }
+
   @Test
   void anAbortWithoutAWordNeverGoesWhereOneWithAWordWouldNot() {
     always(

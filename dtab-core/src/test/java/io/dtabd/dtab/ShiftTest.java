@@ -179,6 +179,8 @@ class ShiftTest {
         "/a & /b & /c                     -> /a & /b -> /a & /b",
         "9 * /a & 1 * /b | /w             -> /a      -> /a | /w",
         "9 * /a & 1 * /b | /w             -> /a | /w -> /a | /w",
+        "/a & /b & /c | /w                -> /b | /w -> /b | /w",
+        "/b & /c | /a | /w                -> /a | /w -> /a | /w",
         "/new | /old                      -> /old    -> /old",
         "/old                             -> /old    -> /old",
       })
@@ -234,6 +236,15 @@ class ShiftTest {
     assertThat(take(all, "/new | /old")).isEqualTo("/new | /old");
     assertThat(take(shares("10 /new, 90 /old", Optional.of("/old")), "/new | /old"))
         .isEqualTo("10 * /new & 90 * /old");
+  }
+
+  @Test
+  void theOldDestinationOfSharesIsWhereAnAbortLeads() throws ShiftException {
+    Shares split = shares("75 /a, 25 /b", Optional.of("/a"));
+    Shift.Outcome outcome = split.of(NameTree.read("/a | /web"));
+    assertThat(outcome.old().map(NameTree::text)).contains("/a | /web");
+    var abort = new Abort(Optional.of(Path.read("/b")), outcome.old());
+    assertThat(abort.of(outcome.destination()).destination()).isEqualTo(NameTree.read("/a | /web"));
   }
 
   @Test
