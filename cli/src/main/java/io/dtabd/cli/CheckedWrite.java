@@ -21,7 +21,16 @@ record CheckedWrite(Optional<String> version, boolean isChecked, List<String> wa
 
   /** By a server that does not know of checks. */
   static CheckedWrite unchecked(Optional<String> version) {
-    return new CheckedWrite(version, false, List.of());
+    return unchecked(version, List.of());
+  }
+
+  /**
+   * By a server that does not know of checks.
+   *
+   * @param warnings what was seen without it
+   */
+  static CheckedWrite unchecked(Optional<String> version, List<String> warnings) {
+    return new CheckedWrite(version, false, warnings);
   }
 
   /**

@@ -65,6 +65,6 @@ final class OwnShift {
         shifted.before().text(),
         shifted.after().text(),
         shifted.dentries(),
-        CheckedWrite.unchecked(version));
+        CheckedWrite.unchecked(version, shifted.warning().stream().toList()));
   }
 }

@@ -67,6 +67,23 @@ final class Aborts {
         List.copyOf(readings));
   }
 
+  /**
+   * What is odd about an abort that finds nothing to do: a split is there, and not of the path that
+   * the caller names. It may be done already, or the path is misspelt.
+   */
+  static Optional<String> warning(NameTree<Path> now, Shift.Abort abort) {
+    List<Weighted<Path>> branches = Destination.branches(now);
+    if (abort.to().isEmpty()
+        || abort.old().isPresent()
+        || branches.isEmpty()
+        || Destination.holds(branches, abort.to().get())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "still split: %s, and not to %s. To abort that shift, name the destination that it moves to"
+            .formatted(NameTree.text(now), abort.to().get().show()));
+  }
+
   private static NameTree<Path> only(NameTree<Path> now) throws ShiftException {
     return switch (now) {
       case Leaf<Path> _, Neg<Path> _, Fail<Path> _, Empty<Path> _ -> now;

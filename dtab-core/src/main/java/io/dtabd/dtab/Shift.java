@@ -133,8 +133,15 @@ public sealed interface Shift {
    *
    * @param destination equal to the present one if the step is done already
    * @param old where an abort would lead from there; empty if that is not known
+   * @param warning what the caller should look at, though the step is taken
    */
-  record Outcome(NameTree<Path> destination, Optional<NameTree<Path>> old) {}
+  record Outcome(
+      NameTree<Path> destination, Optional<NameTree<Path>> old, Optional<String> warning) {
+
+    Outcome(NameTree<Path> destination, Optional<NameTree<Path>> old) {
+      this(destination, old, Optional.empty());
+    }
+  }
 
   /**
    * @param now where the dentry leads
@@ -167,7 +174,7 @@ public sealed interface Shift {
       }
       case Abort abort -> {
         NameTree<Path> old = Aborts.old(now, abort);
-        yield new Outcome(old, Optional.of(old));
+        yield new Outcome(old, Optional.of(old), Aborts.warning(now, abort));
       }
       case Shares shares -> shared(now, shares);
     };

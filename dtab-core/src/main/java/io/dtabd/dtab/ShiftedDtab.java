@@ -11,9 +11,15 @@ import java.util.OptionalInt;
  * @param after the dentry as it is in {@code dtab}
  * @param old where an abort would lead from there; empty if that is not known
  * @param dentries how many dentries have the prefix
+ * @param warning what the caller should look at, though the step is taken
  */
 public record ShiftedDtab(
-    Dtab dtab, Dentry before, Dentry after, Optional<NameTree<Path>> old, int dentries) {
+    Dtab dtab,
+    Dentry before,
+    Dentry after,
+    Optional<NameTree<Path>> old,
+    int dentries,
+    Optional<String> warning) {
 
   /** Whether the step was not done already. */
   public boolean isChange() {
@@ -52,7 +58,8 @@ public record ShiftedDtab(
         before,
         after,
         outcome.old(),
-        dentries);
+        dentries,
+        outcome.warning());
   }
 
   private static OptionalInt indexOf(Dtab dtab, Prefix prefix) {

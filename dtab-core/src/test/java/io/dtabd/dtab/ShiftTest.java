@@ -197,6 +197,30 @@ class ShiftTest {
         .hasMessageContaining("it leads to /old, not to /odl");
   }
 
+  /** It may have been aborted before, so it is no error. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiterString = " -> ",
+      value = {
+        "10 * /wen & 90 * /old      -> still split: 10 * /wen & 90 * /old, and not to /new.",
+        "10 * /wen & 90 * /old | /w -> still split: 10 * /wen & 90 * /old | /w, and not to /new.",
+      })
+  void anAbortOfWhatIsNotInTheSplitWarns(String now, String warning) throws ShiftException {
+    Shift.Outcome outcome = step("abort").of(NameTree.read(now));
+    assertThat(outcome.destination()).isEqualTo(NameTree.read(now));
+    assertThat(outcome.warning().orElseThrow()).startsWith(warning);
+  }
+
+  @Test
+  void anAbortOfWhatIsThereAndOneThatIsDoneWarnOfNothing() throws ShiftException {
+    for (String now : List.of("10 * /new & 90 * /old", "/new | /old", "/old", "/b | /a")) {
+      assertThat(step("abort").of(NameTree.read(now)).warning()).isEmpty();
+    }
+    NameTree<Path> split = NameTree.read("/a & /b");
+    var named = new Abort(Optional.of(NEW), Optional.of(split));
+    assertThat(named.of(split).warning()).isEmpty();
+  }
+
   @Test
   void anAbortAfterCleaningUpGoesWhereItIsTold() throws ShiftException {
     var both = new Abort(Optional.of(NEW), Optional.of(NameTree.read("/old")));

@@ -164,6 +164,16 @@ class BreakingWritesTest {
   }
 
   @Test
+  void anAbortOfAMisspeltDestinationWarns() throws Exception {
+    shift("--to", "/tmp/world-v2", "--percent", "10");
+    Result abort = shift("--to", "/tmp/wrold-v2", "--abort");
+    assertThat(abort.status()).isZero();
+    assertThat(abort.out()).endsWith("Nothing to do, internal has it already\n");
+    assertThat(abort.err())
+        .startsWith("warning: still split: 10 * /tmp/world-v2 & 90 * /srv/world-v1, and not to");
+  }
+
+  @Test
   void anAbortThatCanBeReadInTwoWaysNamesThem() throws Exception {
     shift("--to", "/tmp/world-v2", "--percent", "10");
     Result abort = shift("--abort");

@@ -136,6 +136,33 @@ class ShiftOnNamerdTest {
     assertThat(writes).hasSize(2);
   }
 
+  /** A server that has this instead, whatever it is asked. */
+  private void answering(String path, String json) {
+    namerd.createContext(
+        path,
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.getResponseHeaders().set("ETag", "AAAAAAAAAAE=");
+          byte[] bytes = json.getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  @Test
+  void anAbortOfAMisspeltDestinationWarns() {
+    answering(
+        "/api/1/dtabs/split",
+        """
+        [{"prefix": "/host/world", "dst": "10 * /srv/v2 & 90 * /srv/v1 | /web"}]""");
+    Result abort = program().run("shift", "split", "/host/world", "--to", "/srv/2v", "--abort");
+    assertThat(abort.status()).as(abort.err()).isZero();
+    assertThat(abort.out()).endsWith("Nothing to do, split has it already\n");
+    assertThat(abort.err())
+        .contains("warning: still split: 10 * /srv/v2 & 90 * /srv/v1 | /web, and not to /srv/2v.");
+  }
+
   @Test
   void aStepThatCannotBeTakenIsRefusedAsByAServer() {
     Result result =

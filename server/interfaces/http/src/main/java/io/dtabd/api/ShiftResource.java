@@ -131,7 +131,7 @@ final class ShiftResource {
                     }
                     out.writeNumberField("dentries", shifted.dentries());
                     out.writeBooleanField("dryRun", dryRun);
-                    WriteJson.warnings(report, out);
+                    WriteJson.warnings(shifted.warning(), report, out);
                     out.writeEndObject();
                   }))
           .with("ETag", version.base64());

@@ -27,7 +27,7 @@ final class WriteJson {
                   if (version.isPresent()) {
                     out.writeStringField("version", version.get().base64());
                   }
-                  warnings(report, out);
+                  warnings(Optional.empty(), report, out);
                   out.writeEndObject();
                 }));
     return version.map(it -> response.with("ETag", it.base64())).orElse(response);
@@ -73,17 +73,26 @@ final class WriteJson {
     out.writeEndArray();
     List<WriteFinding> others =
         report.findings().stream().filter(each -> !(each instanceof WriteFinding.Breaks)).toList();
-    warnings(others, out);
+    warnings(Optional.empty(), others, out);
   }
 
-  /** The fields {@code warnings}, with everything that was found, and {@code truncated}. */
-  static void warnings(WriteCheck.Report report, JsonGenerator out) throws IOException {
-    warnings(report.findings(), out);
+  /**
+   * The fields {@code warnings}, with everything that was found, and {@code truncated}.
+   *
+   * @param first what is to be told before what the check has found
+   */
+  static void warnings(Optional<String> first, WriteCheck.Report report, JsonGenerator out)
+      throws IOException {
+    warnings(first, report.findings(), out);
     out.writeBooleanField("truncated", report.more() > 0);
   }
 
-  private static void warnings(List<WriteFinding> findings, JsonGenerator out) throws IOException {
+  private static void warnings(
+      Optional<String> first, List<WriteFinding> findings, JsonGenerator out) throws IOException {
     out.writeArrayFieldStart("warnings");
+    if (first.isPresent()) {
+      finding(Optional.empty(), first.get(), out);
+    }
     for (WriteFinding each : findings) {
       switch (each) {
         case WriteFinding.Breaks(var subject, var reason) ->

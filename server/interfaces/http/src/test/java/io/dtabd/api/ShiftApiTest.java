@@ -119,6 +119,30 @@ class ShiftApiTest {
   }
 
   @Test
+  void anAbortOfAMisspeltDestinationWarns() throws Exception {
+    shift("'to': '/srv/world-v2', 'percent': 10");
+    String before = table();
+
+    JsonNode misspelt = shift("'to': '/srv/wrold-v2', 'step': 'abort'");
+
+    assertThat(misspelt.at("/warnings/0/reason").asText())
+        .startsWith("still split: 10 * /srv/world-v2 & 90 * /srv/world-v1, and not to /srv/wrold");
+    assertThat(table()).isEqualTo(before);
+    assertThat(shift("'to': '/srv/world-v2', 'step': 'abort'").get("warnings")).isEmpty();
+  }
+
+  @Test
+  void sharesReturnWhereAnAbortLeads() throws Exception {
+    stored("/host/world => /srv/world-v1 | /srv/web ; /srv => /#/io.l5d.fs");
+    JsonNode split =
+        shift("'shares': {'/srv/world-v1': 75, '/srv/world-v2': 25}, 'old': '/srv/world-v1'");
+    assertThat(split.get("old").asText()).isEqualTo("/srv/world-v1 | /srv/web");
+    shift(
+        "'to': '/srv/world-v2', 'step': 'abort', 'old': '%s'".formatted(split.get("old").asText()));
+    assertThat(table()).startsWith("/host/world => /srv/world-v1 | /srv/web ;");
+  }
+
+  @Test
   void aDentryThatIsNotAsExpectedIsLeftAlone() throws Exception {
     JsonNode first = shift("'to': '/srv/world-v2', 'percent': 10");
     String before = table();
