@@ -38,11 +38,10 @@ final class ShiftResource {
     var step = new Step(namespace, mode(request, asked), Parameters.isSet(request, "dryRun"));
     try {
       for (int tries = 0; tries < CheckedWrites.MAX_TRIES; tries++) {
-        VersionedDtab current =
-            store.read(namespace).orElseThrow(() -> new StoreException.NotFound(namespace));
+        VersionedDtab current = read(namespace);
         Optional<Dentry> dentry = ShiftedDtab.dentry(current.dtab(), asked.prefix());
-        if (dentry.isPresent() && asked.expect().isPresent() && !asked.expect().equals(dentry)) {
-          return changed(namespace, dentry.get());
+        if (asked.expect().isPresent() && !asked.expect().equals(dentry)) {
+          return changed(namespace, dentry);
         }
         ShiftedDtab shifted = ShiftedDtab.of(current.dtab(), asked.prefix(), asked.shift());
         try {
@@ -56,6 +55,15 @@ final class ShiftResource {
       return impossible(namespace, asked, e);
     } catch (StoreException e) {
       throw HttpErrors.ofWrite(e);
+    }
+  }
+
+  private VersionedDtab read(Namespace namespace) throws StoreException {
+    try {
+      return store.read(namespace).orElseThrow(() -> new StoreException.NotFound(namespace));
+    } catch (StoreException.Invalid e) {
+      // What the store holds is invalid, not the step.
+      throw HttpErrors.ofRead(e);
     }
   }
 
@@ -138,7 +146,7 @@ final class ShiftResource {
     }
   }
 
-  private static Response changed(Namespace namespace, Dentry now) {
+  private static Response changed(Namespace namespace, Optional<Dentry> now) {
     return Response.json(
         412,
         Json.line(
@@ -147,8 +155,12 @@ final class ShiftResource {
               out.writeStringField(
                   "error",
                   "Conflict: in namespace %s the dentry is not as 'expect' says, but %s; look at it and repeat the step from there"
-                      .formatted(namespace, Excerpt.of(now.text())));
-              out.writeStringField("dentry", now.text());
+                      .formatted(namespace, now.map(it -> Excerpt.of(it.text())).orElse("gone")));
+              if (now.isPresent()) {
+                out.writeStringField("dentry", now.get().text());
+              } else {
+                out.writeNullField("dentry");
+              }
               out.writeEndObject();
             }));
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.api.PlainClient.Answer;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.store.Namespace;
+import io.dtabd.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,6 +155,24 @@ class ShiftApiTest {
     assertThat(table()).isEqualTo(before);
 
     assertThat(post("", step.formatted(first.get("after").asText())).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aDentryThatIsExpectedAndGoneIsAConflict() throws Exception {
+    Answer conflict =
+        post("", "{'prefix': '/gone', 'to': '/tmp', 'percent': 20, 'expect': '/gone => /srv'}");
+    assertThat(conflict.status()).as(conflict.body()).isEqualTo(412);
+    assertThat(json(conflict).get("dentry").isNull()).isTrue();
+    assertThat(json(conflict).get("error").asText()).contains("not as 'expect' says, but gone;");
+  }
+
+  /** The request is good, whatever is in the store. */
+  @Test
+  void aTableThatIsNoDtabInTheStoreIsAFailureOfTheServer() throws Exception {
+    server.store().fail(new StoreException.Invalid("it is not a dtab"));
+    Answer failed = post("", "{'prefix': '/host/world', 'to': '/srv/world-v2', 'percent': 20}");
+    assertThat(failed.status()).isEqualTo(500);
+    assertThat(failed.body()).contains("it is not a dtab");
   }
 
   @Test
