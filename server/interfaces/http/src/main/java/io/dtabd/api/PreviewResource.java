@@ -60,6 +60,7 @@ final class PreviewResource {
   Response preview(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
     List<Path> asked = asked(request);
+    CheckMode mode = CheckMode.of(request, CheckMode.NONE);
     if (!running.tryAcquire(turnLimit.toNanos(), TimeUnit.NANOSECONDS)) {
       throw HttpProblem.unavailable(
           "Others are previewing large changes, and this one had no turn within %d ms; repeat it later"
@@ -72,7 +73,7 @@ final class PreviewResource {
       Preview preview = previews.of(namespace, dtab, asked);
       awaitAddresses(preview, patience.firstState());
       Optional<WriteCheck.Report> report =
-          CheckMode.of(request, CheckMode.NONE) == CheckMode.NONE
+          mode == CheckMode.NONE
               ? Optional.empty()
               : Optional.of(check.of(namespace, preview.before(), dtab, Optional.empty()));
       return Response.json(

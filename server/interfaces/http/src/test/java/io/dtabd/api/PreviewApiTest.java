@@ -189,6 +189,13 @@ class PreviewApiTest {
     assertThat(refused.body()).contains("at most 100");
   }
 
+  @Test
+  void unknownCheckIsRefusedBeforeTheTableIsRead() throws Exception {
+    Answer refused = post("?check=maybe", Map.of("Content-Type", "application/dtab"), "/a => ;");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).startsWith("Invalid 'check': 'maybe'");
+  }
+
   /** What a preview shows is what is there once the dtab was written. */
   @Test
   void previewComesTrue() throws Exception {
