@@ -120,9 +120,10 @@ export async function shift(namespace, step, {check, dryRun = false, signal}) {
   return response.json();
 }
 
+/** Creates a namespace, whatever its dtab breaks; gives `{version, warnings}`. */
 export async function createDtab(namespace, text) {
-  const response = await request('POST', table(namespace), {body: text, headers: TEXT});
-  return response.headers.get('ETag');
+  const response = await request('POST', `${table(namespace)}?check=warn`, {body: text, headers: TEXT});
+  return response.json();
 }
 
 export async function deleteDtab(namespace, check) {

@@ -9,7 +9,7 @@ import {DtabTable} from '../parts/dtab-table.js';
 import {ExplorerPanel} from '../parts/explorer-panel.js';
 import {mark} from '../parts/flow.js';
 import {HistoryPanel} from '../parts/history-panel.js';
-import {ask, clearNotices, notice, unlessRefused} from '../parts/notices.js';
+import {ask, clearNotices, notice, unlessRefused, warned} from '../parts/notices.js';
 import {TableEditor} from '../parts/table-editor.js';
 import {NamespaceWatchers} from '../parts/watcher-table.js';
 
@@ -252,9 +252,12 @@ class NamespacePage {
 
 async function bringBack(name, text, go) {
   try {
-    await createDtab(name, text);
-    clearNotices();
+    const {warnings} = await createDtab(name, text);
     go(`/dtab/${encodeURIComponent(name)}`);
+    clearNotices();
+    if (warnings.length > 0) {
+      notice('good', h('strong', mark('good', `Brought back ${name}. `)), warned(warnings));
+    }
   } catch (error) {
     notice('bad', h('strong', 'Not brought back. '), error.message);
   }

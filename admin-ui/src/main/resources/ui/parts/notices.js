@@ -76,6 +76,9 @@ export function breaks(findings) {
   );
 }
 
+/** Of a write that is done, for its notice. */
+export const warned = (findings) => h('div.warned', mark('warn', 'What it breaks, or may break:'), breaks(findings));
+
 /**
  * Writes with `attempt(check)`. What the server refuses is done all the same if the operator types the namespace. Gives
  * what the attempt gave; null when it is not to be done.

@@ -8,7 +8,7 @@ import {readDtab, saveDtab} from '../lib/api.js';
 import {version as versionText} from '../lib/words.js';
 import {arrival} from './arrival.js';
 import {mark} from './flow.js';
-import {breaks, clearNotices, notice, unlessRefused} from './notices.js';
+import {clearNotices, notice, unlessRefused, warned} from './notices.js';
 
 /**
  * Saves `text` over `base` (`{text, version}`). Gives the new version; or `{conflict}`, the state that somebody
@@ -55,7 +55,7 @@ export function announce({namespace, saved, before, done, warnings = [], signal,
     arrival({namespace, version: saved.version, signal: AbortSignal.any([closed.signal, signal])}),
     ' ',
     undo,
-    warnings.length > 0 && h('div.warned', mark('warn', 'What it breaks, or may break:'), breaks(warnings)),
+    warnings.length > 0 && warned(warnings),
   );
   onSaved?.(saved);
   undo.addEventListener('click', async () => {

@@ -143,5 +143,18 @@ class EditingTest {
 
     browser.see(".dtab-row", "/svc/world");
     assertThat(dtabd.table("internal")).isEqualTo(TABLE);
+    assertThat(browser.count(".notice")).isZero();
+  }
+
+  @Test
+  void whatIsWrongInATableThatIsBroughtBackIsTold() throws Exception {
+    dtabd.put("internal", TABLE + "/x => /#/nosuch ;\n");
+    browser.open(dtabd.page("/dtab/internal"));
+    browser.press("Delete…");
+    browser.press("Delete");
+    browser.press("Undo");
+
+    browser.see(".notice.good .warned", "line 5: ");
+    browser.see(".dtab-row", "/#/nosuch");
   }
 }
