@@ -41,27 +41,35 @@ export function failure(error, retry) {
   );
 }
 
-/** Asks before something that hurts; true when it is to be done. */
-export function ask({title, text, action, danger = false}) {
+/**
+ * Shows a form as a dialog; true when it is left by its button with the value `yes`.
+ *
+ * @param kind a class, as `h` has it
+ * @param id of the title
+ */
+function answeredYes({kind = '', id, title, onsubmit}, ...content) {
   return new Promise((resolve) => {
     const dialog = h(
-      'dialog',
-      {'aria-labelledby': 'ask-title', onclose: () => { dialog.remove(); resolve(dialog.returnValue === 'yes'); }},
-      h(
-        'form',
-        {method: 'dialog'},
-        h('h2#ask-title', title),
-        h('p', text),
-        h(
-          'div.actions',
-          h('button', {value: 'no', autofocus: true}, 'Cancel'),
-          h(`button${danger ? '.danger' : '.primary'}`, {value: 'yes'}, action),
-        ),
-      ),
+      `dialog${kind}`,
+      {'aria-labelledby': id, onclose: () => { dialog.remove(); resolve(dialog.returnValue === 'yes'); }},
+      h('form', {method: 'dialog', onsubmit}, h(`h2#${id}`, title), content),
     );
     document.body.append(dialog);
     dialog.showModal();
   });
+}
+
+/** Asks before something that hurts; true when it is to be done. */
+export function ask({title, text, action, danger = false}) {
+  return answeredYes(
+    {id: 'ask-title', title},
+    h('p', text),
+    h(
+      'div.actions',
+      h('button', {value: 'no', autofocus: true}, 'Cancel'),
+      h(`button${danger ? '.danger' : '.primary'}`, {value: 'yes'}, action),
+    ),
+  );
 }
 
 const MAX_FINDINGS = 20;
@@ -96,22 +104,17 @@ export async function unlessRefused(namespace, attempt) {
 
 /** True when the operator has typed the namespace and says yes. */
 function typed(namespace, findings) {
-  return new Promise((resolve) => {
-    const go = h('button.danger', {value: 'yes', disabled: true}, 'Do it anyway');
-    const name = h('input', {id: 'anyway-name', autocomplete: 'off', spellcheck: false, autofocus: true, oninput: () => { go.disabled = name.value.trim() !== namespace; }});
-    const dialog = h(
-      'dialog.refused',
-      {'aria-labelledby': 'anyway-title', onclose: () => { dialog.remove(); resolve(dialog.returnValue === 'yes'); }},
-      h(
-        'form',
-        {method: 'dialog', onsubmit: (event) => event.submitter?.value === 'yes' && go.disabled && event.preventDefault()},
-        h('h2#anyway-title', mark('bad', 'Refused: nothing was written')),
-        breaks(findings),
-        h('div.field', h('label', {for: 'anyway-name'}, 'To do it anyway, type ', h('strong', namespace)), name),
-        h('div.actions', h('button', {value: 'no'}, 'Cancel'), go),
-      ),
-    );
-    document.body.append(dialog);
-    dialog.showModal();
-  });
+  const go = h('button.danger', {value: 'yes', disabled: true}, 'Do it anyway');
+  const name = h('input', {id: 'anyway-name', autocomplete: 'off', spellcheck: false, autofocus: true, oninput: () => { go.disabled = name.value.trim() !== namespace; }});
+  return answeredYes(
+    {
+      kind: '.refused',
+      id: 'anyway-title',
+      title: mark('bad', 'Refused: nothing was written'),
+      onsubmit: (event) => event.submitter?.value === 'yes' && go.disabled && event.preventDefault(),
+    },
+    breaks(findings),
+    h('div.field', h('label', {for: 'anyway-name'}, 'To do it anyway, type ', h('strong', namespace)), name),
+    h('div.actions', h('button', {value: 'no'}, 'Cancel'), go),
+  );
 }
