@@ -175,20 +175,6 @@ function showTree(tree) {
     .join(tree.type === 'union' ? '&' : '|');
 }
 
-/** The first union in a tree, in the order of writing; null when there is none. */
-export function firstUnion(tree) {
-  if (!tree || tree.type === 'union') {
-    return tree ?? null;
-  }
-  for (const child of tree.children ?? []) {
-    const union = firstUnion(child.inner ?? child);
-    if (union) {
-      return union;
-    }
-  }
-  return null;
-}
-
 export const labels = (path) => path.split('/').filter((label) => label !== '');
 
 /** Whether `prefix`, with `*` for any one label, is that of `path`. */

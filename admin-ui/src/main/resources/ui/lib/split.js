@@ -31,7 +31,7 @@ export function targets(text, dentry) {
 }
 
 /** The split that a shift moves: the whole tree, or its first alternative; null when that is none. */
-function union(tree) {
+export function union(tree) {
   const first = tree?.type === 'alt' ? tree.children[0].inner ?? tree.children[0] : tree;
   return first?.type === 'union' ? first : null;
 }

@@ -1,7 +1,8 @@
 /** A dtab to be read: prefixes aligned, comments kept, later dentries win and so stand below. */
 
 import {h} from '../lib/dom.js';
-import {canonical, firstUnion, rows} from '../lib/dtab.js';
+import {canonical, rows} from '../lib/dtab.js';
+import {union} from '../lib/split.js';
 import {Windowed} from '../lib/windowed.js';
 
 const ROW_HEIGHT = 28;
@@ -51,7 +52,7 @@ export class DtabTable {
   }
 
   #shiftLink(dentry) {
-    const split = firstUnion(dentry.tree) !== null;
+    const split = union(dentry.tree) !== null;
     return h('a', {href: this.shift(dentry.prefix), 'aria-label': `${split ? 'Shift' : 'Split'} traffic of ${dentry.prefix}`}, split ? 'Shift' : 'Split');
   }
 

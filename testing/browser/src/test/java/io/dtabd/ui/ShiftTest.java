@@ -90,6 +90,14 @@ class ShiftTest {
     assertThat(dtabd.table("internal")).isEqualTo("/svc/world => /srv/world-v2 | /srv/web");
   }
 
+  @Test
+  void aSplitThatIsNoFirstAlternativeIsNoneForTheTableEither() throws Exception {
+    dtabd.put("internal", "/a => 1 * /b & 2 * /c | /web ;\n/d => /web | 1 * /b & 2 * /c ;\n");
+    browser.open(dtabd.page("/dtab/internal"));
+    browser.see("a[aria-label='Shift traffic of /a']");
+    browser.see("a[aria-label='Split traffic of /d']");
+  }
+
   /** The page begins it, the command goes on with it, and curl puts everything back. */
   @Test
   void aSplitOfThePageGoesOnByCommandAndEndsByCurl() throws Exception {
