@@ -1,9 +1,9 @@
-/** The shares of a dentry, read from its dst and moved. The server writes them. */
+/** The shares of a dentry, read from its dst and moved. The server writes them into it; a new dentry is written here. */
 
 import {parseDtab, parseTree, matches, labels} from './dtab.js';
 
-/** Percent are kept to a tenth. */
-const round = (percent) => Math.round(percent * 10) / 10;
+/** Percent have two decimals, as everywhere a shift is asked for. */
+const round = (percent) => Math.round(percent * 100) / 100;
 
 /**
  * What may be shifted in a table, those with a split first: `{index, dentry, split}`. A dentry is no good whose text

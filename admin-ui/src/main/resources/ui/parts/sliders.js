@@ -46,7 +46,7 @@ export class Sliders {
     const sole = this.#list.length === 1;
     const name = `${target.text}`;
     const range = h('input', {type: 'range', min: 0, max: 100, step: 1, value: target.percent, disabled: sole, 'aria-label': `Share of ${name}, percent`, oninput: () => this.#set(i, range.valueAsNumber)});
-    const number = h('input', {type: 'number', min: 0, max: 100, step: 0.1, value: target.percent, disabled: sole, 'aria-label': `Share of ${name} as a number, percent`, onchange: () => Number.isFinite(number.valueAsNumber) && this.#set(i, number.valueAsNumber)});
+    const number = h('input', {type: 'number', min: 0, max: 100, step: 0.01, value: target.percent, disabled: sole, 'aria-label': `Share of ${name} as a number, percent`, onchange: () => Number.isFinite(number.valueAsNumber) && this.#set(i, number.valueAsNumber)});
     this.#inputs.push({range, number});
     return h(
       'li.slider',

@@ -91,6 +91,21 @@ class ShiftTest {
   }
 
   @Test
+  void sharesKeepTheirTwoDecimals() throws Exception {
+    dtabd.put("internal", "/svc/world => 99.75 * /srv/world-v1 & 0.25 * /srv/world-v2 ;\n");
+    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
+    String number = "input[aria-label='%s']".formatted(V2);
+    assertThat(browser.see(number).getDomProperty("value")).isEqualTo("0.25");
+    browser.fillIn(number, "0.04");
+    browser.see(".editor-status", "Not applied");
+    browser.press("Apply");
+
+    browser.see(".notice.good", "saved as v3");
+    assertThat(dtabd.table("internal"))
+        .isEqualTo("/svc/world => 99.96 * /srv/world-v1 & 0.04 * /srv/world-v2 ;\n");
+  }
+
+  @Test
   void aSplitThatIsNoFirstAlternativeIsNoneForTheTableEither() throws Exception {
     dtabd.put("internal", "/a => 1 * /b & 2 * /c | /web ;\n/d => /web | 1 * /b & 2 * /c ;\n");
     browser.open(dtabd.page("/dtab/internal"));
