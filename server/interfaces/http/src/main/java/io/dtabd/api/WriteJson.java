@@ -38,7 +38,7 @@ final class WriteJson {
    *
    * @param more fields that are told besides
    */
-  static Response refused(Namespace namespace, WriteCheck.Report report, Fields more) {
+  static Response.Full refused(Namespace namespace, WriteCheck.Report report, Fields more) {
     return Response.json(
         409,
         Json.line(
@@ -47,7 +47,8 @@ final class WriteJson {
               out.writeStringField(
                   "error",
                   "Refused, and nothing was written to %s: %s. To write it anyway, send check=warn"
-                      .formatted(namespace, report.refusals().getFirst().reason()));
+                      .formatted(
+                          namespace, Excerpt.printable(report.refusals().getFirst().reason())));
               findings(report, out);
               out.writeBooleanField("truncated", report.more() > 0);
               more.write(out);
@@ -116,10 +117,10 @@ final class WriteJson {
       Subject known = subject.get();
       out.writeStringField("path", known.path());
       out.writeNumberField("watchers", known.watchers());
-      out.writeStringField("before", known.before());
-      out.writeStringField("after", known.after());
+      out.writeStringField("before", Excerpt.printable(known.before()));
+      out.writeStringField("after", Excerpt.printable(known.after()));
     }
-    out.writeStringField("reason", reason);
+    out.writeStringField("reason", Excerpt.printable(reason));
     out.writeEndObject();
   }
 }
