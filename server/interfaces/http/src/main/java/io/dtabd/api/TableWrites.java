@@ -1,7 +1,6 @@
 package io.dtabd.api;
 
 import io.dtabd.dtab.Dtab;
-import io.dtabd.net.http.HttpProblem;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
@@ -11,12 +10,6 @@ import java.util.Optional;
 
 /** The writes of a whole table that {@code /api/1/dtabs/NS} knows, each on its condition. */
 final class TableWrites {
-
-  /**
-   * How often a write on condition of "any version" is tried while others keep changing the dtab.
-   * Each failure means that someone else got through, so this many in a row is a storm.
-   */
-  private static final int MAX_TRIES = 100;
 
   private TableWrites() {}
 
@@ -143,7 +136,7 @@ final class TableWrites {
     if (!condition.any() && condition.versions().size() == 1) {
       return write.of(condition.versions().getFirst());
     }
-    for (int tries = 0; tries < MAX_TRIES; tries++) {
+    for (int tries = 0; tries < CheckedWrites.MAX_TRIES; tries++) {
       Version current =
           store.read(namespace).orElseThrow(() -> new StoreException.NotFound(namespace)).version();
       if (!condition.matches(current)) {
@@ -155,8 +148,6 @@ final class TableWrites {
         // Someone else was first: the condition is looked at again for what they wrote.
       }
     }
-    throw HttpProblem.unavailable(
-        "Namespace '" + namespace + "' is being changed by others all the time; repeat it later",
-        HttpErrors.RETRY_AFTER);
+    throw CheckedWrites.storm(namespace);
   }
 }

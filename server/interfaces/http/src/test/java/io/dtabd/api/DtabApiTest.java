@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.api.PlainClient.Answer;
+import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.Outcome;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,27 @@ class DtabApiTest {
 
     assertThat(putIf("*", "/a => /c").status()).isEqualTo(204);
     assertThat(client.get(NS).body()).contains("/c");
+  }
+
+  @Test
+  void starGivesUpWhileOthersChangeItAllTheTime() throws IOException {
+    create(NS, "/a => /b");
+    var accesses = new AtomicInteger();
+    server
+        .store()
+        .before(
+            () -> {
+              // Each read is followed by a write, which comes too late.
+              if (accesses.incrementAndGet() % 2 == 0) {
+                throw new StoreException.VersionMismatch(new Namespace("ns"));
+              }
+            });
+
+    Answer answer = putIf("*", "/a => /c");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body()).contains("Others change namespace ns all the time; nothing was");
+    assertThat(accesses).hasValue(2 * CheckedWrites.MAX_TRIES);
   }
 
   @Test
