@@ -136,7 +136,7 @@ final class DtabClient {
   Optional<ShiftAnswer> shift(String namespace, ShiftBody body, Check check, boolean isDryRun)
       throws FailedCommand {
     HttpRequest.Builder request =
-        http.request(
+        signed(
                 "/api/1/shift/%s%s%s"
                     .formatted(
                         HttpCalls.encoded(namespace),
@@ -144,7 +144,6 @@ final class DtabClient {
                         isDryRun ? "&dryRun=true" : ""))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.json(), UTF_8));
-    author.ifPresent(name -> request.header("From", name));
     try {
       HttpCalls.Answer answer = call(namespace, request);
       JsonNode json = http.json(answer.body(), JsonNodeType.OBJECT);
@@ -211,9 +210,7 @@ final class DtabClient {
   }
 
   private HttpRequest.Builder checked(String namespace, Check check) {
-    HttpRequest.Builder request = http.request(target(namespace) + check.query());
-    author.ifPresent(name -> request.header("From", name));
-    return request;
+    return signed(target(namespace) + check.query());
   }
 
   /**
@@ -269,7 +266,12 @@ final class DtabClient {
   }
 
   private HttpRequest.Builder write(String namespace) {
-    HttpRequest.Builder request = request(namespace);
+    return signed(target(namespace));
+  }
+
+  /** A request that says whom the history shall name. */
+  private HttpRequest.Builder signed(String target) {
+    HttpRequest.Builder request = http.request(target);
     author.ifPresent(name -> request.header("From", name));
     return request;
   }
