@@ -59,7 +59,7 @@ final class DeleteCommand implements Callable<Integer> {
     DtabFile nothing = DtabFile.ofText("");
     if (write.isDryRun()) {
       JsonNode rehearsal = client.rehearsal(name, nothing);
-      environment.out().println(audience(rehearsal.path("watchers").asInt()));
+      environment.out().println(audience(watchers(rehearsal)));
       return new PreviewText(name, "the empty table")
           .printDryRun(rehearsal, PreviewText.REFUSED, environment.out());
     }
@@ -67,7 +67,7 @@ final class DeleteCommand implements Callable<Integer> {
     if (environment.isInteractive() && !write.isForced()) {
       Optional<JsonNode> preview = preview(client, nothing);
       if (preview.isEmpty() || !preview.get().path("version").isNull()) {
-        confirm(preview.map(it -> it.path("watchers").asInt()), environment);
+        confirm(preview.flatMap(DeleteCommand::watchers), environment);
         check = Check.WARN;
       }
     }
@@ -92,10 +92,7 @@ final class DeleteCommand implements Callable<Integer> {
 
   private void confirm(Optional<Integer> watchers, Environment environment) throws FailedCommand {
     PrintWriter err = environment.err();
-    err.println(
-        watchers.isPresent()
-            ? audience(watchers.get())
-            : "The server does not tell how many watch " + name + ".");
+    err.println(audience(watchers));
     err.print("Type the name of the namespace to delete it: ");
     err.flush();
     String answer;
@@ -107,6 +104,17 @@ final class DeleteCommand implements Callable<Integer> {
     if (answer == null || !answer.strip().equals(name)) {
       throw new FailedCommand("not deleted: that is not the name of the namespace");
     }
+  }
+
+  /** Empty if the server does not tell. */
+  private static Optional<Integer> watchers(JsonNode preview) {
+    return Optional.of(preview.path("watchers")).filter(JsonNode::isInt).map(JsonNode::asInt);
+  }
+
+  private String audience(Optional<Integer> watchers) {
+    return watchers
+        .map(this::audience)
+        .orElse("The server does not tell how many watch " + name + ".");
   }
 
   private String audience(int watchers) {

@@ -77,6 +77,9 @@ record PreviewText(String name, String file) {
    */
   int printDryRun(JsonNode rehearsal, String heading, PrintWriter out) {
     print(rehearsal, out);
+    if (!rehearsal.has("refused")) {
+      out.println("warning: " + CheckedWrite.NOT_CHECKED);
+    }
     boolean isRefused = WriteFindings.isRefused(rehearsal);
     if (isRefused) {
       out.println(heading);

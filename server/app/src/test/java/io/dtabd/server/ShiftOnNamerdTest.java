@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands against a server that answers as namerd 1.7.5 was recorded: it checks nothing. */
+/**
+ * The commands against servers that check nothing: one that answers as namerd 1.7.5 was recorded,
+ * and an older dtabd.
+ */
 class ShiftOnNamerdTest {
 
   private static final String UNCHECKED = "warning: nothing was checked: the server is namerd";
@@ -161,6 +164,30 @@ class ShiftOnNamerdTest {
     assertThat(abort.out()).endsWith("Nothing to do, split has it already\n");
     assertThat(abort.err())
         .contains("warning: still split: 10 * /srv/v2 & 90 * /srv/v1 | /web, and not to /srv/2v.");
+  }
+
+  @Test
+  void anOlderDtabdThatPreviewsIsNotTakenForOneThatChecks() {
+    answering(
+        "/api/1/preview/internal",
+        """
+        {"namespace": "internal", "version": "AAAAAAAAAAE=", "names": [], "differing": 0,
+         "unchanged": 1, "findings": [], "truncated": false}""");
+    Result update =
+        program().reading("/a => /b").run("dtab", "update", "internal", "-", "--dry-run");
+    assertThat(update.status()).isZero();
+    assertThat(update.out()).contains(UNCHECKED);
+    Result rehearsed = program().run("dtab", "delete", "internal", "--dry-run");
+    assertThat(rehearsed.out())
+        .contains("does not tell how many watch internal", UNCHECKED)
+        .doesNotContain("Nobody watches");
+    assertThat(writes).isEmpty();
+
+    Result delete = program().typing("internal\n").run("dtab", "delete", "internal");
+    assertThat(delete.status()).as(delete.err()).isZero();
+    assertThat(delete.err())
+        .contains("does not tell how many watch internal", UNCHECKED)
+        .doesNotContain("Nobody watches");
   }
 
   @Test
