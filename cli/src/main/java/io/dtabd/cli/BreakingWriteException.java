@@ -17,11 +17,15 @@ final class BreakingWriteException extends FailedCommand {
   }
 
   /**
-   * @param response with the field {@code refused}
+   * @param response with the field {@code refused}, and of a shift the dentry
    */
   static BreakingWriteException of(String namespace, JsonNode response) {
     var lines = new ArrayList<String>();
     lines.add("refused, and nothing was written to " + namespace + ":");
+    if (response.has("dentryBefore")) {
+      lines.add("  - " + response.path("dentryBefore").asText());
+      lines.add("  + " + response.path("dentryAfter").asText());
+    }
     lines.addAll(WriteFindings.lines(response.path("refused")));
     if (response.path("truncated").asBoolean()) {
       lines.add("  and more");

@@ -96,6 +96,8 @@ class BreakingWritesTest {
                 "",
                 """
                 dtabd shift: refused, and nothing was written to internal:
+                  - /host/world => /srv/world-v1
+                  + /host/world => 10 * /tmp/wrold-v9 & 90 * /srv/world-v1
                   /tmp/wrold-v9: 0 %: /tmp/wrold-v9 does not exist (10 % is meant for it)
                     - nothing
                     + nothing
@@ -135,8 +137,9 @@ class BreakingWritesTest {
                 Nothing was written to internal: this is a dry run
                 """,
                 ""));
-    assertThat(shift("--to", "/tmp/wrold-v9", "--percent", "10", "--dry-run").status())
-        .isEqualTo(3);
+    Result refused = shift("--to", "/tmp/wrold-v9", "--percent", "10", "--dry-run");
+    assertThat(refused.status()).isEqualTo(3);
+    assertThat(refused.err()).contains("+ /host/world => 10 * /tmp/wrold-v9 & 90 * /srv/world-v1");
     assertThat(table()).isEqualTo(TABLE);
   }
 
