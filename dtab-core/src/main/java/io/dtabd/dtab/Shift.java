@@ -203,8 +203,7 @@ public sealed interface Shift {
         Destination.later(now).stream().filter(tree -> !gone.contains(tree)).toList();
     trees.addAll(later);
     return new Outcome(
-        Destination.alternatives(trees),
-        shares.old().map(old -> Destination.followed(old, later)));
+        Destination.alternatives(trees), shares.old().map(old -> Destination.followed(old, later)));
   }
 
   /** Two shifts of one dentry inside each other could not be aborted one by one. */

@@ -114,7 +114,9 @@ class ShiftPropertyTest {
         });
   }
 
-  /** Of two shares there is one new destination, which the abort may name; of more there is none. */
+  /**
+   * Of two shares there is one new destination, which the abort may name; of more there is none.
+   */
   @Test
   void theOldDestinationThatSharesReturnIsWhereAnAbortLeads() {
     always(

@@ -18,6 +18,8 @@ class ShiftTest {
       "/srv => /#/io.l5d.fs ;\n# canary\n/svc/world => /srv/world-v1 ; # keep\n";
   private static final String V2 = "Share of /srv/world-v2 as a number, percent";
 
+  private static final String WORLD = "/shift?namespace=internal&prefix=/svc/world";
+
   private final Browser browser;
   private RunningDtabd dtabd;
 
@@ -40,13 +42,18 @@ class ShiftTest {
     dtabd.close();
   }
 
+  /** Opens the page, adds a target and moves its share to what is a button beside it. */
+  private void shareOf(String target, int percent) {
+    browser.open(dtabd.page(WORLD));
+    browser.fillIn(".add-target input", target);
+    browser.press("Add");
+    browser.press("%d percent to %s".formatted(percent, target));
+  }
+
   @Test
   void tenPercentArriveAtAStreamAndAreUndone() throws Exception {
     Watcher watcher = dtabd.watch("internal", "/svc/world");
-    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
-    browser.fillIn(".add-target input", "/srv/world-v2");
-    browser.press("Add");
-    browser.press("10 percent to /srv/world-v2");
+    shareOf("/srv/world-v2", 10);
     browser.see(".change .flow", "10 %");
     browser.press("Apply");
 
@@ -65,7 +72,7 @@ class ShiftTest {
   @Test
   void sharesGoOnTopOfATableThatSomebodyElseHasChanged() throws Exception {
     dtabd.put("internal", "/svc/world => 9 * /srv/world-v1 & 1 * /srv/world-v2 ;\n");
-    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
+    browser.open(dtabd.page(WORLD));
     browser.fillIn("input[aria-label='%s']".formatted(V2), "50");
     browser.see(".editor-status", "Not applied");
     dtabd.put("internal", "# new\n/svc/world => 9 * /srv/world-v1 & 1 * /srv/world-v2 ;\n");
@@ -93,7 +100,7 @@ class ShiftTest {
   @Test
   void sharesKeepTheirTwoDecimals() throws Exception {
     dtabd.put("internal", "/svc/world => 99.75 * /srv/world-v1 & 0.25 * /srv/world-v2 ;\n");
-    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
+    browser.open(dtabd.page(WORLD));
     String number = "input[aria-label='%s']".formatted(V2);
     assertThat(browser.see(number).getDomProperty("value")).isEqualTo("0.25");
     browser.fillIn(number, "0.04");
@@ -116,10 +123,7 @@ class ShiftTest {
   /** The page begins it, the command goes on with it, and curl puts everything back. */
   @Test
   void aSplitOfThePageGoesOnByCommandAndEndsByCurl() throws Exception {
-    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
-    browser.fillIn(".add-target input", "/srv/world-v2");
-    browser.press("Add");
-    browser.press("10 percent to /srv/world-v2");
+    shareOf("/srv/world-v2", 10);
     browser.see(".editor-status", "Not applied");
     browser.press("Apply");
     browser.see(".notice.good", "saved as v2");
@@ -164,10 +168,7 @@ class ShiftTest {
   @Test
   void aShiftOfTheCommandGoesOnOnThePage() throws Exception {
     shell("shift", "internal", "/svc/world", "--to", "/srv/world-v2", "--finish");
-    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
-    browser.fillIn(".add-target input", "/srv/world-v1");
-    browser.press("Add");
-    browser.press("50 percent to /srv/world-v1");
+    shareOf("/srv/world-v1", 50);
     browser.see(".editor-status", "Not applied");
     browser.press("Apply");
     browser.see(".notice.good", "saved as v3");
@@ -182,10 +183,7 @@ class ShiftTest {
   @Test
   void aMisspeltCanaryIsRefusedUnlessTheNamespaceIsTyped() throws Exception {
     dtabd.watch("internal", "/svc/world");
-    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
-    browser.fillIn(".add-target input", "/srv/wrold-v9");
-    browser.press("Add");
-    browser.press("10 percent to /srv/wrold-v9");
+    shareOf("/srv/wrold-v9", 10);
     browser.see(".editor-status", "0 %: /srv/wrold-v9 does not exist (10 % is meant for it)");
     browser.see(".change .lost", "/srv/wrold-v9 does not exist");
     browser.press("Apply");
@@ -207,10 +205,7 @@ class ShiftTest {
   @Test
   void anUndoIsWrittenThoughEveryDestinationIsEmpty() throws Exception {
     Watcher watcher = dtabd.watch("internal", "/svc/world");
-    browser.open(dtabd.page("/shift?namespace=internal&prefix=/svc/world"));
-    browser.fillIn(".add-target input", "/srv/world-v2");
-    browser.press("Add");
-    browser.press("10 percent to /srv/world-v2");
+    shareOf("/srv/world-v2", 10);
     browser.see(".editor-status", "Not applied");
     browser.press("Apply");
     browser.see(".notice.good", "the one watcher has it");

@@ -8,6 +8,8 @@ import io.dtabd.net.ReloadingTls;
 import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.HttpMetrics;
 import io.dtabd.replicas.Replicas;
+import io.dtabd.store.Namespace;
+import io.dtabd.store.StoreException;
 import io.dtabd.store.tests.BreakableStore;
 import io.dtabd.testing.servers.World;
 import io.dtabd.testing.servers.WorldBuilder;
@@ -109,6 +111,11 @@ final class ApiServer implements AutoCloseable {
 
   BreakableStore store() {
     return store;
+  }
+
+  /** The text of a table that is there. */
+  String table(Namespace namespace) throws StoreException {
+    return store.read(namespace).orElseThrow().dtab().text();
   }
 
   @Override

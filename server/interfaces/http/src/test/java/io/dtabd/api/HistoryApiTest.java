@@ -3,7 +3,6 @@ package io.dtabd.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.api.PlainClient.Answer;
 import io.dtabd.store.StoreException;
 import io.dtabd.store.StoreException.Outcome;
@@ -19,7 +18,6 @@ class HistoryApiTest {
 
   private static final String NS = "/api/1/dtabs/ns";
   private static final String HISTORY = NS + "/history";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ApiServer server = ApiServer.start();
   private final PlainClient client = server.client();
@@ -38,7 +36,7 @@ class HistoryApiTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("content-type")).contains("application/json");
-    JsonNode history = JSON.readTree(answer.body());
+    JsonNode history = answer.json();
     assertThat(history.findValuesAsText("version")).containsExactly(second, first);
     assertThat(history.findValuesAsText("dtab"))
         .containsExactly("/a => /c", "# why\n/a  => 0.125 * /b & /c ;");
@@ -52,7 +50,7 @@ class HistoryApiTest {
     var headers = Map.of("Content-Type", "application/dtab", "From", "alice@example.com");
     client.call("PUT", NS, headers, "/a => /b");
 
-    JsonNode history = JSON.readTree(client.get(HISTORY).body());
+    JsonNode history = client.get(HISTORY).json();
 
     assertThat(history.path(0).path("author").asText()).isEqualTo("alice@example.com (127.0.0.1)");
   }
@@ -62,7 +60,7 @@ class HistoryApiTest {
     client.put(NS, "/a => /b");
     client.delete(NS);
 
-    JsonNode history = JSON.readTree(client.get(HISTORY).body());
+    JsonNode history = client.get(HISTORY).json();
 
     assertThat(history).hasSize(2);
     assertThat(history.path(0).path("dtab").isNull()).isTrue();
@@ -74,7 +72,7 @@ class HistoryApiTest {
     for (int i = 0; i < 3; i++) {
       client.put(NS, "/a => /" + i);
     }
-    JsonNode history = JSON.readTree(client.get(HISTORY + "?limit=2").body());
+    JsonNode history = client.get(HISTORY + "?limit=2").json();
     assertThat(history.findValuesAsText("dtab")).containsExactly("/a => /2", "/a => /1");
   }
 
@@ -100,7 +98,7 @@ class HistoryApiTest {
     for (int i = 0; i < StoreLimits.MAX_HISTORY + 5; i++) {
       client.put(NS, "/a => /" + i);
     }
-    assertThat(JSON.readTree(client.get(HISTORY).body())).hasSize(StoreLimits.MAX_HISTORY);
+    assertThat(client.get(HISTORY).json()).hasSize(StoreLimits.MAX_HISTORY);
   }
 
   @Test

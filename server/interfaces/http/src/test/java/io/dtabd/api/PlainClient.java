@@ -3,6 +3,8 @@ package io.dtabd.api;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -26,6 +28,8 @@ final class PlainClient {
   /** How long anything may take that is expected to happen. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final InetSocketAddress server;
 
   PlainClient(InetSocketAddress server) {
@@ -37,6 +41,10 @@ final class PlainClient {
 
     Optional<String> header(String name) {
       return Optional.ofNullable(headers.get(name));
+    }
+
+    JsonNode json() throws IOException {
+      return JSON.readTree(body);
     }
   }
 

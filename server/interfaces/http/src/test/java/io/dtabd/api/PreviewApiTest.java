@@ -53,11 +53,7 @@ class PreviewApiTest {
   private JsonNode preview(String query, String dtab) throws IOException {
     Answer answer = post(query, Map.of("Content-Type", "application/dtab"), dtab);
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    return json(answer);
-  }
-
-  private static JsonNode json(Answer answer) throws IOException {
-    return new ObjectMapper().readTree(answer.body());
+    return answer.json();
   }
 
   private Exchange watcher(String path, String local) throws IOException {
@@ -163,7 +159,7 @@ class PreviewApiTest {
             Map.of("Content-Type", "application/dtab", "Accept", "application/json"),
             "/a => /b ;\n/c = /d");
     assertThat(refused.status()).isEqualTo(400);
-    JsonNode json = json(refused);
+    JsonNode json = refused.json();
     assertThat(json.get("error").asText()).startsWith("Invalid dtab: '>' expected");
     assertThat(json.get("line").asInt()).isEqualTo(2);
     assertThat(json.get("column").asInt()).isEqualTo(5);
@@ -178,7 +174,7 @@ class PreviewApiTest {
             "?path=/a",
             Map.of("Content-Type", "application/json"),
             "[{\"prefix\":\"/a\",\"dst\":\"/$/inet/1\"}]");
-    assertThat(json(answer).at("/names/0/after/bound/id").asText()).isEqualTo("/$/inet/1");
+    assertThat(answer.json().at("/names/0/after/bound/id").asText()).isEqualTo("/$/inet/1");
   }
 
   @Test
@@ -225,7 +221,7 @@ class PreviewApiTest {
   /** Null where it cannot be bound. */
   private JsonNode bind(String path) throws IOException {
     Answer answer = client.get("/api/1/bind/internal?path=" + path);
-    return answer.status() == 200 ? json(answer) : new ObjectMapper().nullNode();
+    return answer.status() == 200 ? answer.json() : new ObjectMapper().nullNode();
   }
 
   @Test

@@ -52,15 +52,7 @@ class ShiftApiTest {
   private JsonNode shift(String more) throws IOException {
     Answer answer = post("", "{'prefix': '/host/world', " + more + "}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    return json(answer);
-  }
-
-  private static JsonNode json(Answer answer) throws IOException {
-    return new ObjectMapper().readTree(answer.body());
-  }
-
-  private String table() throws Exception {
-    return server.store().read(INTERNAL).orElseThrow().dtab().text();
+    return answer.json();
   }
 
   private void stored(String dtab) throws Exception {
@@ -72,7 +64,7 @@ class ShiftApiTest {
     Answer answer = post("", "{'prefix': '/host/world', 'to': '/srv/world-v2', 'percent': 12.25}");
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    assertThat(json(answer))
+    assertThat(answer.json())
         .isEqualTo(
             new ObjectMapper()
                 .readTree(
@@ -84,7 +76,8 @@ class ShiftApiTest {
                      "warnings": [], "truncated": false}
                     """));
     assertThat(answer.header("etag")).contains("AAAAAAAAAAI=");
-    assertThat(table()).endsWith("/host/world => 12.25 * /srv/world-v2 & 87.75 * /srv/world-v1");
+    assertThat(server.table(INTERNAL))
+        .endsWith("/host/world => 12.25 * /srv/world-v2 & 87.75 * /srv/world-v1");
   }
 
   @Test
@@ -103,7 +96,7 @@ class ShiftApiTest {
       assertThat(again.get("after")).isEqualTo(first.get("after"));
       assertThat(again.get("version")).isEqualTo(first.get("version"));
     }
-    assertThat(table()).endsWith("/host/world => /srv/world-v2");
+    assertThat(server.table(INTERNAL)).endsWith("/host/world => /srv/world-v2");
   }
 
   @Test
@@ -111,24 +104,24 @@ class ShiftApiTest {
     shift("'to': '/srv/world-v2', 'percent': 10");
     Answer answer = post("", "{'prefix': '/host/world', 'step': 'abort'}");
     assertThat(answer.status()).isEqualTo(409);
-    assertThat(json(answer).get("candidates").toString())
+    assertThat(answer.json().get("candidates").toString())
         .isEqualTo("[\"/srv/world-v1\",\"/srv/world-v2\"]");
-    assertThat(json(answer).get("error").asText()).startsWith("/host/world of internal: ");
+    assertThat(answer.json().get("error").asText()).startsWith("/host/world of internal: ");
 
     shift("'step': 'abort', 'old': '/srv/world-v1'");
-    assertThat(table()).endsWith("/host/world => /srv/world-v1");
+    assertThat(server.table(INTERNAL)).endsWith("/host/world => /srv/world-v1");
   }
 
   @Test
   void anAbortOfAMisspeltDestinationWarns() throws Exception {
     shift("'to': '/srv/world-v2', 'percent': 10");
-    String before = table();
+    String before = server.table(INTERNAL);
 
     JsonNode misspelt = shift("'to': '/srv/wrold-v2', 'step': 'abort'");
 
     assertThat(misspelt.at("/warnings/0/reason").asText())
         .startsWith("still split: 10 * /srv/world-v2 & 90 * /srv/world-v1, and not to /srv/wrold");
-    assertThat(table()).isEqualTo(before);
+    assertThat(server.table(INTERNAL)).isEqualTo(before);
     assertThat(shift("'to': '/srv/world-v2', 'step': 'abort'").get("warnings")).isEmpty();
   }
 
@@ -140,19 +133,19 @@ class ShiftApiTest {
     assertThat(split.get("old").asText()).isEqualTo("/srv/world-v1 | /srv/web");
     shift(
         "'to': '/srv/world-v2', 'step': 'abort', 'old': '%s'".formatted(split.get("old").asText()));
-    assertThat(table()).startsWith("/host/world => /srv/world-v1 | /srv/web ;");
+    assertThat(server.table(INTERNAL)).startsWith("/host/world => /srv/world-v1 | /srv/web ;");
   }
 
   @Test
   void aDentryThatIsNotAsExpectedIsLeftAlone() throws Exception {
     JsonNode first = shift("'to': '/srv/world-v2', 'percent': 10");
-    String before = table();
+    String before = server.table(INTERNAL);
     String step = "{'prefix': '/host/world', 'to': '/srv/world-v2', 'percent': 20, 'expect': '%s'}";
 
     Answer conflict = post("", step.formatted(first.get("before").asText()));
     assertThat(conflict.status()).isEqualTo(412);
-    assertThat(json(conflict).get("dentry")).isEqualTo(first.get("after"));
-    assertThat(table()).isEqualTo(before);
+    assertThat(conflict.json().get("dentry")).isEqualTo(first.get("after"));
+    assertThat(server.table(INTERNAL)).isEqualTo(before);
 
     assertThat(post("", step.formatted(first.get("after").asText())).status()).isEqualTo(200);
   }
@@ -162,8 +155,8 @@ class ShiftApiTest {
     Answer conflict =
         post("", "{'prefix': '/gone', 'to': '/tmp', 'percent': 20, 'expect': '/gone => /srv'}");
     assertThat(conflict.status()).as(conflict.body()).isEqualTo(412);
-    assertThat(json(conflict).get("dentry").isNull()).isTrue();
-    assertThat(json(conflict).get("error").asText()).contains("not as 'expect' says, but gone;");
+    assertThat(conflict.json().get("dentry").isNull()).isTrue();
+    assertThat(conflict.json().get("error").asText()).contains("not as 'expect' says, but gone;");
   }
 
   /** The request is good, whatever is in the store. */
@@ -179,20 +172,21 @@ class ShiftApiTest {
   void theLastDentryOfAPrefixMovesAndTheResponseCountsThem() throws Exception {
     stored("/a => /$/inet/1/1 ; /a => /$/inet/2/2 ; /b => /$/inet/3/3");
     Answer answer = post("", "{'prefix': '/a', 'to': '/b', 'step': 'finish'}");
-    assertThat(json(answer).get("dentries").asInt()).isEqualTo(2);
-    assertThat(table()).isEqualTo("/a => /$/inet/1/1 ; /a => /b | /$/inet/2/2 ; /b => /$/inet/3/3");
+    assertThat(answer.json().get("dentries").asInt()).isEqualTo(2);
+    assertThat(server.table(INTERNAL))
+        .isEqualTo("/a => /$/inet/1/1 ; /a => /b | /$/inet/2/2 ; /b => /$/inet/3/3");
   }
 
   @Test
   void aDryRunSaysTheSameAndWritesNothing() throws Exception {
-    String before = table();
+    String before = server.table(INTERNAL);
     Answer answer =
         post("?dryRun=true", "{'prefix': '/host/world', 'to': '/srv/world-v2', 'percent': 10}");
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(json(answer).get("dryRun").asBoolean()).isTrue();
-    assertThat(json(answer).get("after").asText()).contains("10 * /srv/world-v2");
-    assertThat(json(answer).get("version").asText()).isEqualTo("AAAAAAAAAAE=");
-    assertThat(table()).isEqualTo(before);
+    assertThat(answer.json().get("dryRun").asBoolean()).isTrue();
+    assertThat(answer.json().get("after").asText()).contains("10 * /srv/world-v2");
+    assertThat(answer.json().get("version").asText()).isEqualTo("AAAAAAAAAAE=");
+    assertThat(server.table(INTERNAL)).isEqualTo(before);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -253,6 +247,7 @@ class ShiftApiTest {
         assertThat(answer.get().status()).as(answer.get().body()).isEqualTo(200);
       }
     }
-    assertThat(table()).isEqualTo(table.toString().replace("=> /old", "=> 10 * /new & 90 * /old"));
+    assertThat(server.table(INTERNAL))
+        .isEqualTo(table.toString().replace("=> /old", "=> 10 * /new & 90 * /old"));
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.api.PlainClient.Answer;
 import io.dtabd.api.PlainClient.Exchange;
 import io.dtabd.dtab.Dtab;
@@ -56,14 +55,6 @@ class WriteCheckApiTest {
     return client.call("PUT", "/api/1/dtabs/internal" + query, DTAB, dtab);
   }
 
-  private static JsonNode json(Answer answer) throws IOException {
-    return new ObjectMapper().readTree(answer.body());
-  }
-
-  private String table() throws Exception {
-    return server.store().read(INTERNAL).orElseThrow().dtab().text();
-  }
-
   private void world(String destination) throws Exception {
     server.store().put(INTERNAL, Dtab.read(TABLE + " /host/world => " + destination));
   }
@@ -75,22 +66,22 @@ class WriteCheckApiTest {
   }
 
   private static List<String> reasons(Answer answer, String field) throws IOException {
-    return json(answer).get(field).findValuesAsText("reason");
+    return answer.json().get(field).findValuesAsText("reason");
   }
 
   @Test
   void theMisspeltCanaryIsRefusedAtEveryStep() throws Exception {
     for (String step : List.of("'percent': 10", "'step': 'finish'")) {
-      String before = table();
+      String before = server.table(INTERNAL);
       Answer refused = shift("", "'to': '/tmp/wrold-v9', " + step);
       assertThat(refused.status()).as(refused.body()).isEqualTo(409);
-      JsonNode reason = json(refused).at("/refused/0");
+      JsonNode reason = refused.json().at("/refused/0");
       assertThat(reason.get("path").asText()).isEqualTo("/tmp/wrold-v9");
       assertThat(reason.get("watchers").asInt()).isZero();
       assertThat(reason.get("reason").asText())
           .startsWith("0 %: /tmp/wrold-v9 does not exist (")
           .endsWith("is meant for it)");
-      assertThat(table()).isEqualTo(before);
+      assertThat(server.table(INTERNAL)).isEqualTo(before);
     }
   }
 
@@ -99,7 +90,7 @@ class WriteCheckApiTest {
     try (Exchange _ = watcher("/svc/world");
         Exchange _ = watcher("/svc/world")) {
       Answer refused = shift("", "'to': '/tmp/wrold-v9', 'percent': 10");
-      JsonNode watched = json(refused).at("/refused/1");
+      JsonNode watched = refused.json().at("/refused/1");
       assertThat(watched.get("path").asText()).isEqualTo("/svc/world");
       assertThat(watched.get("watchers").asInt()).isEqualTo(2);
       assertThat(watched.get("before").asText()).isEqualTo("100 % /#/io.l5d.fs/world-v1");
@@ -122,8 +113,8 @@ class WriteCheckApiTest {
     Answer cleanUp = shift("", "'to': '/tmp/wrold-v9', 'step': 'cleanUp'");
 
     assertThat(cleanUp.status()).isEqualTo(409);
-    assertThat(json(cleanUp).at("/refused/0/path").asText()).isEqualTo("/host/world");
-    assertThat(json(cleanUp).at("/refused/0/after").asText()).isEqualTo("nothing");
+    assertThat(cleanUp.json().at("/refused/0/path").asText()).isEqualTo("/host/world");
+    assertThat(cleanUp.json().at("/refused/0/after").asText()).isEqualTo("nothing");
   }
 
   @Test
@@ -132,26 +123,26 @@ class WriteCheckApiTest {
     assertThat(forced.status()).isEqualTo(200);
     assertThat(reasons(forced, "warnings"))
         .containsExactly("0 %: /tmp/wrold-v9 does not exist (10 % is meant for it)");
-    assertThat(table()).contains("10 * /tmp/wrold-v9");
+    assertThat(server.table(INTERNAL)).contains("10 * /tmp/wrold-v9");
   }
 
   @Test
-  void aTableThatABreaksAWatchedNameIsRefused() throws Exception {
-    String before = table();
+  void aTableThatBreaksAWatchedNameIsRefused() throws Exception {
+    String before = server.table(INTERNAL);
     String broken = before.replace("/host/world => /srv/world-v1", "/host/world => /srv/auht");
     try (Exchange _ = watcher("/svc/world")) {
       Answer refused = put("?check=refuse", broken);
       assertThat(refused.status()).isEqualTo(409);
       assertThat(refused.header("content-type")).contains("application/json");
-      assertThat(json(refused).at("/refused/0/path").asText()).isEqualTo("/svc/world");
-      assertThat(json(refused).at("/refused/0/reason").asText()).isEqualTo("it leads nowhere");
-      assertThat(table()).isEqualTo(before);
+      assertThat(refused.json().at("/refused/0/path").asText()).isEqualTo("/svc/world");
+      assertThat(refused.json().at("/refused/0/reason").asText()).isEqualTo("it leads nowhere");
+      assertThat(server.table(INTERNAL)).isEqualTo(before);
 
       Answer warned = put("?check=warn", broken);
       assertThat(warned.status()).isEqualTo(200);
       assertThat(reasons(warned, "warnings")).contains("it leads nowhere");
-      assertThat(warned.header("etag")).contains(json(warned).get("version").asText());
-      assertThat(table()).isEqualTo(broken);
+      assertThat(warned.header("etag")).contains(warned.json().get("version").asText());
+      assertThat(server.table(INTERNAL)).isEqualTo(broken);
     }
   }
 
@@ -168,13 +159,14 @@ class WriteCheckApiTest {
   void whatIsWrongInThePresentTableTooIsNoReason() throws Exception {
     world("/srv/nosuch");
     try (Exchange _ = watcher("/svc/world")) {
-      Answer answer = put("?check=refuse", table() + " ; /other => /srv");
+      Answer answer = put("?check=refuse", server.table(INTERNAL) + " ; /other => /srv");
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-      assertThat(json(answer).get("warnings")).isEmpty();
+      assertThat(answer.json().get("warnings")).isEmpty();
     }
     world("10 * /srv/nosuch & 90 * /srv/world-v1");
     try (Exchange _ = watcher("/svc/world")) {
-      assertThat(put("?check=refuse", table() + " ; /other => /srv").status()).isEqualTo(200);
+      assertThat(put("?check=refuse", server.table(INTERNAL) + " ; /other => /srv").status())
+          .isEqualTo(200);
       Answer more =
           put("?check=refuse", TABLE + " /host/world => 50 * /srv/nosuch & 50 * /srv/world-v1");
       assertThat(more.status()).as("a larger share of nothing").isEqualTo(409);
@@ -200,7 +192,7 @@ class WriteCheckApiTest {
     try (Exchange _ = watcher("/svc/world")) {
       Answer refused = put("?check=refuse", TABLE + " /host/world => /svc/world");
       assertThat(refused.status()).isEqualTo(409);
-      assertThat(json(refused).at("/refused/0/reason").asText()).contains("Max recursion level");
+      assertThat(refused.json().at("/refused/0/reason").asText()).contains("Max recursion level");
     }
   }
 
@@ -211,7 +203,7 @@ class WriteCheckApiTest {
     try (Exchange _ = watcher("/svc/world")) {
       Answer refused = client.call("DELETE", "/api/1/dtabs/internal?check=refuse", Map.of(), "");
       assertThat(refused.status()).isEqualTo(409);
-      assertThat(json(refused).at("/refused/0/watchers").asInt()).isOne();
+      assertThat(refused.json().at("/refused/0/watchers").asInt()).isOne();
     }
     await().until(() -> server.world().watchers().count() == 0);
     Answer deleted = client.call("DELETE", "/api/1/dtabs/internal?check=refuse", Map.of(), "");
@@ -231,7 +223,7 @@ class WriteCheckApiTest {
     }
     Answer created = client.call("POST", "/api/1/dtabs/new?check=refuse", DTAB, "/a => /b");
     assertThat(created.status()).isEqualTo(200);
-    assertThat(json(created).get("version").asText()).isEqualTo("AAAAAAAAAAE=");
+    assertThat(created.json().get("version").asText()).isEqualTo("AAAAAAAAAAE=");
   }
 
   @Test
@@ -239,7 +231,7 @@ class WriteCheckApiTest {
     Answer answer = shift("", "'to': '/#/slow/x', 'percent': 10");
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(reasons(answer, "warnings").getFirst()).startsWith("not known: ");
-    assertThat(table()).contains("10 * /#/slow/x");
+    assertThat(server.table(INTERNAL)).contains("10 * /#/slow/x");
   }
 
   @Test
@@ -264,14 +256,14 @@ class WriteCheckApiTest {
 
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
       assertThat(reasons(answer, "warnings")).anyMatch(it -> it.contains("no addresses"));
-      assertThat(table()).endsWith("/host/world => /srv/world-v1");
+      assertThat(server.table(INTERNAL)).endsWith("/host/world => /srv/world-v1");
       assertThat(watcher.next()).isPresent();
     }
   }
 
   private List<String> addresses(String file) throws IOException {
     Answer answer = client.get("/api/1/addr/internal?path=/%23/io.l5d.fs/" + file);
-    return json(answer).at("/addrs").findValuesAsText("ip");
+    return answer.json().at("/addrs").findValuesAsText("ip");
   }
 
   @Test
@@ -280,7 +272,7 @@ class WriteCheckApiTest {
     Answer answer = shift("", "'to': '/srv/world-v2', 'step': 'abort'");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(reasons(answer, "warnings")).anyMatch(it -> it.startsWith("not known: "));
-    assertThat(table()).endsWith("/host/world => /#/slow/x");
+    assertThat(server.table(INTERNAL)).endsWith("/host/world => /#/slow/x");
   }
 
   @Test
@@ -290,7 +282,7 @@ class WriteCheckApiTest {
     Answer answer = shift("", "'to': '/srv/world-v2', 'step': 'abort'");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(reasons(answer, "warnings")).anyMatch(it -> it.startsWith("the store has not"));
-    assertThat(table()).endsWith("/host/world => /srv/world-v1");
+    assertThat(server.table(INTERNAL)).endsWith("/host/world => /srv/world-v1");
   }
 
   @Test
@@ -306,26 +298,26 @@ class WriteCheckApiTest {
 
   @Test
   void newLintIsWarnedOf() throws Exception {
-    Answer answer = put("?check=refuse", table() + " ;\n/x => /#/nosuch");
+    Answer answer = put("?check=refuse", server.table(INTERNAL) + " ;\n/x => /#/nosuch");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(reasons(answer, "warnings")).anyMatch(it -> it.startsWith("line 2: "));
-    Answer again = put("?check=refuse", table());
-    assertThat(json(again).get("warnings")).isEmpty();
+    Answer again = put("?check=refuse", server.table(INTERNAL));
+    assertThat(again.json().get("warnings")).isEmpty();
   }
 
   @Test
   void aPreviewSaysWhatAWriteWouldBeRefusedFor() throws Exception {
     try (Exchange _ = watcher("/svc/world")) {
       Answer preview = client.call("POST", "/api/1/preview/internal?check=refuse", DTAB, TABLE);
-      assertThat(json(preview).at("/refused/0/path").asText()).isEqualTo("/svc/world");
-      assertThat(json(preview).get("watchers").asInt()).isOne();
+      assertThat(preview.json().at("/refused/0/path").asText()).isEqualTo("/svc/world");
+      assertThat(preview.json().get("watchers").asInt()).isOne();
       Answer canary =
           client.call(
               "POST",
               "/api/1/preview/internal",
               DTAB,
               TABLE + " /host/world => 10 * /srv/wrold & 90 * /srv/world-v1");
-      assertThat(json(canary).has("refused")).isFalse();
+      assertThat(canary.json().has("refused")).isFalse();
     }
   }
 }

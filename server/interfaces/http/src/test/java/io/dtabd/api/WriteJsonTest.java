@@ -17,7 +17,8 @@ class WriteJsonTest {
   @Test
   void whatANamerSaysIsShownOnOneLine() throws Exception {
     var subject =
-        new WriteFinding.Subject("/svc/world", 1, "cannot be bound: a\nb", "cannot be bound: \u0007");
+        new WriteFinding.Subject(
+            "/svc/world", 1, "cannot be bound: a\nb", "cannot be bound: \u0007");
     var report =
         new WriteCheck.Report(
             List.of(new WriteFinding.Breaks(subject, "it cannot be bound: one\ntwo")), 0);
