@@ -57,8 +57,12 @@ final class DeleteCommand implements Callable<Integer> {
     DtabClient client = dtab.client();
     Environment environment = dtab.environment();
     DtabFile nothing = DtabFile.ofText("");
+    Optional<String> expected = Optional.ofNullable(version).filter(it -> !it.isEmpty());
     if (write.isDryRun()) {
-      JsonNode rehearsal = client.rehearsal(name, nothing);
+      JsonNode rehearsal = client.rehearsal(name, nothing, expected);
+      if (rehearsal.path("version").isNull()) {
+        throw DtabClient.missing(name);
+      }
       environment.out().println(audience(watchers(rehearsal)));
       return new PreviewText(name, "the empty table")
           .printDryRun(rehearsal, PreviewText.REFUSED, environment.out());
@@ -71,8 +75,7 @@ final class DeleteCommand implements Callable<Integer> {
         check = Check.WARN;
       }
     }
-    CheckedWrite done =
-        client.delete(name, Optional.ofNullable(version).filter(it -> !it.isEmpty()), check);
+    CheckedWrite done = client.delete(name, expected, check);
     environment.out().println("Deleted " + name);
     done.tell(environment.err());
     return 0;

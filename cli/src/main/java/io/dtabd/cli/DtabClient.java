@@ -22,6 +22,9 @@ final class DtabClient {
   /** A dtab exactly as it was written, which only dtabd knows. */
   private static final String SOURCE = "application/vnd.dtabd.source";
 
+  /** In {@code If-Match}: whatever version is there. */
+  private static final String ANY_VERSION = "*";
+
   private final HttpCalls http;
   private final Optional<String> author;
 
@@ -216,9 +219,32 @@ final class DtabClient {
   /**
    * What writing {@code dtab} would change, and what it would be refused for.
    *
-   * @throws FailedCommand if the server cannot tell
+   * @param version that the present dtab must have; empty: whatever it has, or none
+   * @throws FailedCommand if it has another one, or the server cannot tell
    */
-  JsonNode rehearsal(String namespace, DtabFile dtab) throws FailedCommand {
+  JsonNode rehearsal(String namespace, DtabFile dtab, Optional<String> version)
+      throws FailedCommand {
+    JsonNode preview = rehearsal(namespace, dtab);
+    JsonNode current = preview.path("version");
+    if (version.isPresent() && current.isNull()) {
+      throw missing(namespace);
+    }
+    if (version.isPresent()
+        && !version.get().equals(ANY_VERSION)
+        && !version.get().equals(current.asText())) {
+      throw new FailedCommand(
+          "version conflict: namespace '%s' is at %s, not %s; fetch it again and reapply your change"
+              .formatted(namespace, current.asText(), version.get()));
+    }
+    return preview;
+  }
+
+  /** Of a write that needs the namespace to be there. */
+  static FailedCommand missing(String namespace) {
+    return new FailedCommand("there is no namespace '%s'; check the name".formatted(namespace));
+  }
+
+  private JsonNode rehearsal(String namespace, DtabFile dtab) throws FailedCommand {
     try {
       return preview(namespace, dtab, Check.REFUSE.query());
     } catch (RefusedException e) {

@@ -78,7 +78,9 @@ final class EditCommand implements Callable<Integer> {
     int status =
         new PreviewText(name, file)
             .printDryRun(
-                client.rehearsal(name, DtabFile.ofText(draft.text())), PreviewText.REFUSED, out);
+                client.rehearsal(name, DtabFile.ofText(draft.text()), Optional.empty()),
+                PreviewText.REFUSED,
+                out);
     out.println("Your text is in " + file);
     return status;
   }

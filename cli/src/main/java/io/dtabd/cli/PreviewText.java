@@ -73,7 +73,7 @@ record PreviewText(String name, String file) {
    *
    * @param rehearsal a preview with what the write would be refused for
    * @param heading of what it would be refused for
-   * @return the exit status that the write would have
+   * @return the exit status that the write would have if nobody else writes meanwhile
    */
   int printDryRun(JsonNode rehearsal, String heading, PrintWriter out) {
     print(rehearsal, out);
@@ -86,9 +86,24 @@ record PreviewText(String name, String file) {
       WriteFindings.lines(rehearsal.path("refused")).forEach(out::println);
     }
     for (JsonNode warning : rehearsal.path("warnings")) {
-      out.println("warning: " + WriteFindings.text(warning));
+      if (!isListed(warning, rehearsal.path("findings"))) {
+        out.println("warning: " + WriteFindings.text(warning));
+      }
     }
     out.println("Nothing was written to " + name + ": this is a dry run");
     return isRefused ? Cli.REFUSED : 0;
+  }
+
+  /** Whether a warning is about the text alone, which {@link #print} has shown with its line. */
+  private static boolean isListed(JsonNode warning, JsonNode findings) {
+    String reason = warning.path("reason").asText();
+    for (JsonNode finding : findings) {
+      if (reason.equals(
+          "line %d: %s"
+              .formatted(finding.path("line").asInt(), finding.path("message").asText()))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -93,7 +93,7 @@ final class RollbackCommand implements Callable<Integer> {
   private int rehearse(DtabClient client, PastDtab wanted) throws FailedCommand {
     new PreviewText(name, "version " + wanted.version())
         .printDryRun(
-            client.rehearsal(name, DtabFile.ofText(text(wanted))),
+            client.rehearsal(name, DtabFile.ofText(text(wanted)), Optional.empty()),
             "It would break, and not be refused for it:",
             dtab.environment().out());
     return 0;

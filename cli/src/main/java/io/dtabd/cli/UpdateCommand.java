@@ -58,12 +58,16 @@ final class UpdateCommand implements Callable<Integer> {
           "--version says %s, but %s has version %s; give one of them"
               .formatted(given.get(), file, read.version().get()));
     }
+    Optional<String> expected = given.or(read::version);
     Environment environment = dtab.environment();
     if (write.isDryRun()) {
       return new PreviewText(name, file)
-          .printDryRun(dtab.client().rehearsal(name, read), PreviewText.REFUSED, environment.out());
+          .printDryRun(
+              dtab.client().rehearsal(name, read, expected),
+              PreviewText.REFUSED,
+              environment.out());
     }
-    CheckedWrite done = dtab.client().update(name, read, given.or(read::version), write.check());
+    CheckedWrite done = dtab.client().update(name, read, expected, write.check());
     environment.out().println("Updated " + name);
     done.tell(environment.err());
     return 0;

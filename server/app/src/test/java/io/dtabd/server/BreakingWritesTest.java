@@ -220,6 +220,41 @@ class BreakingWritesTest {
   }
 
   @Test
+  void aDryRunOnAnotherVersionEndsAsTheWriteWould() {
+    for (String command : List.of("update internal -", "delete internal", "update none -")) {
+      String[] args = ("dtab " + command + " --version AAAAAAAAAAk= --dry-run").split(" ");
+      Result rehearsed = program().reading(TABLE).run(args);
+      assertThat(rehearsed.status()).as(command).isEqualTo(255);
+      assertThat(rehearsed.err())
+          .contains(
+              command.contains("internal")
+                  ? "version conflict: namespace 'internal' is at AAAAAAAAAAE=, not AAAAAAAAAAk=;"
+                  : "there is no namespace 'none'");
+      assertThat(rehearsed.out()).isEmpty();
+    }
+    assertThat(program().run("dtab", "delete", "none", "--dry-run").status()).isEqualTo(255);
+    for (String version : List.of("*", "AAAAAAAAAAE=")) {
+      Result good =
+          program()
+              .reading(TABLE)
+              .run("dtab", "update", "internal", "-", "--version", version, "--dry-run");
+      assertThat(good.status()).as(good.err()).isZero();
+    }
+  }
+
+  @Test
+  void aDryRunShowsAFindingOfTheTextOnce() {
+    Result rehearsed =
+        program()
+            .reading(TABLE + "/x => /#/nosuch ;\n")
+            .run("dtab", "update", "internal", "-", "--dry-run");
+    assertThat(rehearsed.status()).as(rehearsed.err()).isZero();
+    assertThat(rehearsed.out())
+        .containsOnlyOnce("there is no namer for /#/nosuch")
+        .doesNotContain("warning: line");
+  }
+
+  @Test
   void anEditThatBreaksSomethingKeepsItsText() throws Exception {
     ProgramRun editing = program().with("EDITOR", "sed -i s/world-v1/wrold-v1/");
     Result refused = editing.run("dtab", "edit", "internal");
