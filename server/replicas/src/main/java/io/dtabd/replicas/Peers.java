@@ -40,6 +40,9 @@ final class Peers implements AutoCloseable {
   /** A healthy replica responds within milliseconds. The lookup of names counts too. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** What of it a lookup may take: a name server that hangs must not make healthy ones silent. */
+  static final Duration LOOKUP = PATIENCE.dividedBy(2);
+
   /** At 300 bytes for each watcher of a page of 1,000 there is room for questions with dtabs. */
   private static final int MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 
@@ -94,8 +97,9 @@ final class Peers implements AutoCloseable {
           TURN);
     }
     try {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      PeerLookup.Found found = lookup.find(deadline);
+      long began = System.nanoTime();
+      long deadline = began + PATIENCE.toNanos();
+      PeerLookup.Found found = lookup.find(began + LOOKUP.toNanos());
       var responses = new ArrayList<>(askAll(List.copyOf(found.addresses()), target, deadline));
       for (PeerLookup.Missing missing : found.missing()) {
         responses.add(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.dtabd.config.HostPort;
 import io.dtabd.config.PeersConfig;
+import io.dtabd.serving.Propagation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -203,18 +204,34 @@ class PeersTest {
             });
     assertThat(names(failed)).containsExactly("dtabd-headless");
     assertThat(reason(failed)).isEqualTo("does not resolve");
-    List<PeerResponse> slow =
+    assertThat(reason(ask(config, this::hanging))).isEqualTo("was not found in DNS in time");
+  }
+
+  /** Name servers that do not respond until the test ends. */
+  private List<InetAddress> hanging(String host) {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return List.of();
+  }
+
+  @Test
+  void aLookupThatHangsLeavesTheOthersTheTimeToRespond() throws Exception {
+    List<PeerResponse> responses =
         ask(
-            config,
-            _ -> {
-              try {
-                end.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              return List.of();
-            });
-    assertThat(reason(slow)).isEqualTo("was not found in DNS in time");
+            config(new HostPort("b.slow.zone", 9991), server(200, replica("a", "dtabd-1"))),
+            this::hanging);
+    assertThat(responses)
+        .filteredOn(PeerResponse.Answered.class::isInstance)
+        .extracting(response -> response.replica().name())
+        .containsExactly("dtabd-1");
+    assertThat(responses)
+        .contains(
+            new PeerResponse.Silent(
+                new Replica("b.slow.zone:9991", Optional.of("b.slow.zone:9991")),
+                "was not found in DNS in time"));
   }
 
   @Test
@@ -252,6 +269,9 @@ class PeersTest {
   @Test
   void aHoldIsWellBelowTheTimeAfterWhichAReplicaIsSilent() {
     assertThat(Arrivals.HOLD.multipliedBy(3)).isLessThan(Peers.PATIENCE);
+    assertThat(Arrivals.HOLD.plus(Propagation.ROUND_TRIP))
+        .as("what is left after a lookup that hangs")
+        .isLessThan(Peers.PATIENCE.minus(Peers.LOOKUP));
     assertThat(Peers.PATIENCE).isEqualTo(Duration.ofSeconds(2));
   }
 }
