@@ -22,6 +22,9 @@ public final class Main {
    */
   private static final String HOST_CACHE_SECONDS = "5";
 
+  /** A host that could not be found may be there at the next look; the JDK waits for 10 s. */
+  private static final String FAILED_HOST_CACHE_SECONDS = "1";
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -50,6 +53,7 @@ public final class Main {
   /** Serves until a signal, or the admin page, says stop. */
   private static void serve(Config config) throws StartException, InterruptedException {
     Security.setProperty("networkaddress.cache.ttl", HOST_CACHE_SECONDS);
+    Security.setProperty("networkaddress.cache.negative.ttl", FAILED_HOST_CACHE_SECONDS);
     JavaLogging.joinOurs();
     Dtabd dtabd = Dtabd.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(dtabd::close, "stop"));
