@@ -3,6 +3,7 @@ package io.dtabd.replicas;
 import io.dtabd.config.ClientTls;
 import io.dtabd.config.HostPort;
 import io.dtabd.config.PeersConfig;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -73,10 +74,16 @@ final class PeerLookup {
             hosts.stream().map(each -> start(each.host())).toList();
         for (int i = 0; i < hosts.size(); i++) {
           HostPort each = hosts.get(i);
-          await(lookups.get(i), each.toString(), deadline, found).stream()
+          List<InetAddress> addresses =
+              await(lookups.get(i), each.toString(), deadline, found).stream().distinct().toList();
+          addresses.stream()
               .findFirst()
               .map(address -> new PeerAddress(address, each.port(), tlsName(each.host())))
               .ifPresent(found.addresses()::add);
+          long replicas = ofOneFamily(addresses);
+          if (replicas > 1) {
+            found.missing().add(new Missing(each.toString(), onlyOne(replicas)));
+          }
         }
       }
     }
@@ -86,6 +93,20 @@ final class PeerLookup {
   private static String tooMany(int addresses) {
     return "has %d addresses, of which only %d are asked"
         .formatted(addresses, PeersConfig.MAX_PEERS);
+  }
+
+  private static String onlyOne(long addresses) {
+    return "has %d addresses, of which only one is asked; give the name as 'dns' to ask all"
+        .formatted(addresses);
+  }
+
+  /**
+   * How many addresses the larger family has. One of IPv4 and one of IPv6 are one replica; two of a
+   * family may be two, and nobody would ask the second.
+   */
+  private static long ofOneFamily(List<InetAddress> addresses) {
+    long four = addresses.stream().filter(Inet4Address.class::isInstance).count();
+    return Math.max(four, addresses.size() - four);
   }
 
   private Optional<String> tlsName(String host) {

@@ -252,6 +252,27 @@ class PeersTest {
   }
 
   @Test
+  void aHostOfAddressesThatHasSeveralIsToldOf() throws Exception {
+    HostPort one = server(200, replica("a", "dtabd-1"));
+    var several = new HostPort("dtabd-headless", one.port());
+    List<InetAddress> all =
+        List.of(
+            InetAddress.ofLiteral("127.0.0.1"),
+            InetAddress.ofLiteral("::1"),
+            InetAddress.ofLiteral("127.0.0.2"));
+    List<PeerResponse> responses = ask(config(several), _ -> all);
+    assertThat(names(responses)).containsExactly("dtabd-1", several.toString());
+    assertThat(responses.getLast())
+        .isEqualTo(
+            new PeerResponse.Silent(
+                new Replica(several.toString(), Optional.of(several.toString())),
+                "has 2 addresses, of which only one is asked; give the name as 'dns' to ask all"));
+    assertThat(names(ask(config(several), _ -> all.subList(0, 2))))
+        .as("one address of each family is one replica")
+        .containsExactly("dtabd-1");
+  }
+
+  @Test
   void withoutAUsableSecretNobodyIsAsked() throws Exception {
     Path secret = folder.resolve("secret");
     var where = new PeersConfig.Where.Addresses(List.of(server(200, replica("a", "dtabd-1"))));
