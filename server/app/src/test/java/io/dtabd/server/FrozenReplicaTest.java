@@ -80,8 +80,11 @@ class FrozenReplicaTest {
           .endsWith(
               "Nobody watches it on 1 of 2 replicas; silent: %s (%s) did not respond within 2 s (%s)\n"
                   .formatted(name, replicas.address(1), one));
+      JsonNode before = dtab();
       var later = CompletableFuture.supplyAsync(() -> shift("--finish", "1m"));
-      assertThat(later).isNotDone();
+      await().until(() -> !dtab().equals(before));
+      assertSilentIn(replicas.propagation(one, "0s"));
+      assertThat(later).as("it waits for the frozen one").isNotDone();
       frozen.thaw();
       assertThat(later.get().out()).contains("The one watcher on 2 replicas has it: 1 delivered");
       assertThat(later.get().status()).isZero();
@@ -93,10 +96,10 @@ class FrozenReplicaTest {
   @Test
   void oneThatDiesInMidWaitIsNamedAtItsEnd() throws Exception {
     replicas.watch(otherUrl);
-    FrozenProcess frozen = FrozenProcess.of(other.handle());
-    var waiting = CompletableFuture.supplyAsync(() -> waitFor("4s"));
-    assertThat(waiting).isNotDone();
-    frozen.thaw();
+    FrozenProcess.of(other.handle()); // stays so until it is killed, and responds to nothing
+    var waiting = CompletableFuture.supplyAsync(() -> waitFor("8s"));
+    assertSilentIn(replicas.propagation(one, "0s"));
+    assertThat(waiting).as("longer than that").isNotDone();
     other.close();
 
     JsonNode progress = waiting.get();
@@ -104,6 +107,14 @@ class FrozenReplicaTest {
     assertThat(progress.get("arrived").asBoolean()).isFalse();
     assertThat(progress.at("/replicas/1/state").asText()).isEqualTo("silent");
     assertThat(progress.at("/replicas/1/reason").asText()).isEqualTo("refused the connection");
+  }
+
+  private static void assertSilentIn(JsonNode progress) {
+    assertThat(progress.at("/replicas/1/reason").asText()).isEqualTo("did not respond within 2 s");
+  }
+
+  private JsonNode dtab() throws Exception {
+    return replicas.json(one + "/api/1/dtabs/internal");
   }
 
   private JsonNode waitFor(String wait) {
