@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,29 @@ class ReplicasOverTlsTest {
     start(1, authority, NAME);
     replicas.put(one, "/host/world => /srv/v1");
     assertSilent(replicas.propagation(one, "0s"));
+  }
+
+  /** One file after the other, as if within one tick of the file system's clock. */
+  @Test
+  void certificateThatIsReplacedIsShownWhateverItsTimeSays() throws Exception {
+    String one = start(0, authority("CN=somebody else"), NAME);
+    start(1, authority, NAME);
+    replicas.put(one, "/host/world => /srv/v1");
+    assertSilent(replicas.propagation(one, "0s"));
+
+    X509Bundle right = issued(authority);
+    replace(folder.resolve("own0.pem"), right.getCertificatePEM());
+    assertSilent(replicas.propagation(one, "0s"));
+    replace(folder.resolve("own0.key"), right.getPrivateKeyPEM());
+
+    JsonNode progress = replicas.propagation(one, "60s");
+    assertThat(progress.get("arrived").asBoolean()).as(progress.toPrettyString()).isTrue();
+  }
+
+  private static void replace(Path file, String content) throws IOException {
+    FileTime before = Files.getLastModifiedTime(file);
+    Files.writeString(file, content);
+    Files.setLastModifiedTime(file, before);
   }
 
   private static void assertSilent(JsonNode progress) {

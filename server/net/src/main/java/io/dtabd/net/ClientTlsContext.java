@@ -78,6 +78,22 @@ public final class ClientTlsContext {
     }
   }
 
+  /**
+   * The contents of all files of the settings, to tell whether one was replaced. Not their times: a
+   * link to another file can look the same from outside.
+   *
+   * @throws TlsException if a file cannot be read; the message says which
+   */
+  public static List<String> contents(ClientTls settings) throws TlsException {
+    List<Path> files = trustFiles(settings);
+    settings.clientAuth().ifPresent(own -> files.addAll(List.of(own.certPath(), own.keyPath())));
+    var contents = new ArrayList<String>();
+    for (Path file : files) {
+      contents.add(TlsMaterial.text(file));
+    }
+    return contents;
+  }
+
   /** Null means the JDK's own: none. */
   private static KeyManager @Nullable [] keyManagers(ClientTls settings)
       throws TlsException, GeneralSecurityException {

@@ -3,16 +3,12 @@ package io.dtabd.replicas;
 import io.dtabd.config.ClientTls;
 import io.dtabd.net.ClientTlsContext;
 import io.dtabd.net.TlsException;
-import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +32,11 @@ final class PeerClients implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, HttpClient> clients = new HashMap<>();
   private @Nullable SSLContext context;
-  private List<FileTime> loaded = List.of();
+
+  /** What {@link #context} is made of. */
+  private List<String> loaded = List.of();
+
+  private @Nullable String complaint;
 
   /**
    * @throws TlsException if a file cannot be read or used
@@ -45,7 +45,7 @@ final class PeerClients implements AutoCloseable {
     this.tls = tls;
     this.connectTimeout = connectTimeout;
     if (tls.isPresent()) {
-      loaded = times(tls.get());
+      loaded = ClientTlsContext.contents(tls.get());
       context = ClientTlsContext.jdk(tls.get());
     }
   }
@@ -54,8 +54,33 @@ final class PeerClients implements AutoCloseable {
     return tls.isPresent() ? "https" : "http";
   }
 
+  /**
+   * Takes up files that were replaced. If they make no sense, what was read before stays in use, and
+   * the log says so once.
+   */
+  synchronized void reload() {
+    if (tls.isEmpty()) {
+      return;
+    }
+    try {
+      // Files that change in between are seen to differ the next time.
+      List<String> now = ClientTlsContext.contents(tls.get());
+      if (!now.equals(loaded)) {
+        context = ClientTlsContext.jdk(tls.get());
+        loaded = now;
+        // Not shut down: requests may be about to begin on them. They end when nobody has them.
+        clients.clear();
+      }
+      complaint = null;
+    } catch (TlsException e) {
+      if (!Objects.equals(complaint, e.getMessage())) {
+        complaint = e.getMessage();
+        log.warn("io.dtabd.peers: {}; the certificates that were read before stay in use", complaint);
+      }
+    }
+  }
+
   synchronized HttpClient to(PeerAddress peer) {
-    tls.ifPresent(this::reload);
     return clients.computeIfAbsent(
         tls.isPresent() ? peer.tlsName().orElse("") : "", this::newClient);
   }
@@ -77,37 +102,6 @@ final class PeerClients implements AutoCloseable {
       }
     }
     return builder.build();
-  }
-
-  private void reload(ClientTls settings) {
-    List<FileTime> now = times(settings);
-    if (now.equals(loaded)) {
-      return;
-    }
-    loaded = now;
-    try {
-      context = ClientTlsContext.jdk(settings);
-      clients.values().forEach(HttpClient::shutdown);
-      clients.clear();
-    } catch (TlsException e) {
-      log.warn(
-          "io.dtabd.peers: {}; the certificates that were read before stay in use", e.getMessage());
-    }
-  }
-
-  private static List<FileTime> times(ClientTls settings) {
-    var files = new ArrayList<>(settings.trustCerts());
-    settings.trustCertsBundle().ifPresent(files::add);
-    settings.clientAuth().ifPresent(own -> files.addAll(List.of(own.certPath(), own.keyPath())));
-    return files.stream().map(PeerClients::time).toList();
-  }
-
-  private static FileTime time(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      return FileTime.fromMillis(0); // it is said when it is read
-    }
   }
 
   @Override

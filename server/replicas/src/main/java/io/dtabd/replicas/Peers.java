@@ -134,6 +134,7 @@ final class Peers implements AutoCloseable {
       String reason = "was not asked: " + e.getMessage();
       return peers.stream().map(peer -> silent(peer, reason)).toList();
     }
+    clients.reload();
     List<Callable<PeerResponse>> calls =
         peers.stream().<Callable<PeerResponse>>map(peer -> () -> ask(peer, target, proof)).toList();
     // A response may come piece by piece, so the time limit of a request alone would not do.
