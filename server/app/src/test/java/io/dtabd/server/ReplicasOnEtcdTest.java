@@ -137,6 +137,25 @@ class ReplicasOnEtcdTest {
                     .isEmpty());
   }
 
+  /** What another replica asks, which waits for 2 s. */
+  @Test
+  void replicaWhoseEtcdIsFrozenSaysThatInsteadOfNothing() throws Exception {
+    String version = etag(send(one, "POST", "/api/1/dtabs/internal", "/a => /b"));
+    etcd.pause();
+    HttpResponse<String> response =
+        client.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://127.0.0.1:%d/peers/v1/propagation?namespace=other&version=%s"
+                            .formatted(two.address("admin").orElseThrow().getPort(), version)))
+                .build(),
+            BodyHandlers.ofString());
+    etcd.resume();
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
+        .contains("\"known\" : false", "has not seen that version yet; its store does not answer");
+  }
+
   @Test
   void writeWhileEtcdIsFrozenSaysThatItsOutcomeIsUnknown() throws Exception {
     send(one, "POST", "/api/1/dtabs/internal", "/a => /b");

@@ -3,21 +3,18 @@ package io.dtabd.replicas;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dtabd.live.State;
 import io.dtabd.net.http.Effect;
 import io.dtabd.net.http.Handler;
 import io.dtabd.net.http.Parameters;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.net.http.Route;
+import io.dtabd.replicas.VersionSearch.Found;
 import io.dtabd.serving.Accept;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Propagation.Progress;
-import io.dtabd.serving.TableVersion;
 import io.dtabd.serving.Watchers;
 import io.dtabd.store.Namespace;
-import io.dtabd.store.StoreException;
-import io.dtabd.store.Version;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +34,7 @@ final class PeersApi {
 
   private final Identity self;
   private final Propagation propagation;
+  private final VersionSearch versions;
   private final Watchers watchers;
   private final WatcherReports reports;
   private final Optional<PeerSecret> secret;
@@ -49,6 +47,7 @@ final class PeersApi {
       Optional<PeerSecret> secret) {
     this.self = self;
     this.propagation = propagation;
+    this.versions = new VersionSearch(propagation);
     this.watchers = watchers;
     this.reports = reports;
     this.secret = secret;
@@ -74,12 +73,15 @@ final class PeersApi {
     Namespace namespace = parameters.requiredNamespace();
     Accept accept = parameters.choice("accept", Accept.class).orElse(Accept.DELIVERED);
     Duration wait = parameters.duration("wait", Arrivals.HOLD).orElse(Duration.ZERO);
+    long began = System.nanoTime();
     return ReplicaJson.response(
-        switch (find(namespace, parameters.version())) {
-          case Found.Known(var version) ->
-              known(
-                  propagation.await(namespace, version, accept, Arrivals.atLeastARoundTrip(wait)),
-                  accept);
+        switch (versions.find(namespace, parameters.version())) {
+          case Found.Known(var version) -> {
+            Duration left = wait.minusNanos(System.nanoTime() - began);
+            yield known(
+                propagation.await(namespace, version, accept, Arrivals.atLeastARoundTrip(left)),
+                accept);
+          }
           case Found.Unknown(var reason) -> unknown(namespace, reason);
         });
   }
@@ -116,38 +118,5 @@ final class PeersApi {
         .put("api", VERSION)
         .put("instance", self.instance())
         .put("name", self.name());
-  }
-
-  private sealed interface Found {
-    record Known(TableVersion version) implements Found {}
-
-    record Unknown(String reason) implements Found {}
-  }
-
-  /**
-   * @param version empty: the namespace is to be gone
-   */
-  private Found find(Namespace namespace, Optional<Version> version) {
-    if (version.isPresent()) {
-      try {
-        return propagation
-            .find(namespace, version.get())
-            .<Found>map(Found.Known::new)
-            .orElseGet(() -> new Found.Unknown("has not seen that version yet"));
-      } catch (StoreException e) {
-        return new Found.Unknown(
-            "has not seen that version yet, and its store fails: " + e.getMessage());
-      }
-    }
-    return switch (propagation.newest(namespace)) {
-      case State.Ok<TableVersion>(var newest) ->
-          newest.version().isEmpty()
-              ? new Found.Known(newest)
-              : new Found.Unknown(
-                  "has version " + newest.version().get().base64() + " of the namespace");
-      case State.Pending<TableVersion> _ -> new Found.Unknown("waits for its store");
-      case State.Failed<TableVersion>(var reason) ->
-          new Found.Unknown("holds no dtab there: " + reason);
-    };
   }
 }

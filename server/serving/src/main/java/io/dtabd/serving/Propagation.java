@@ -123,6 +123,11 @@ public final class Propagation {
     return tables.newest(namespace);
   }
 
+  /** The version if it is among the last ones that this process saw. */
+  public Optional<TableVersion> seen(Namespace namespace, Version version) {
+    return tables.seen(namespace, version);
+  }
+
   /**
    * Places a version among those that this process saw. Where writes follow each other closely it
    * sees only the last: then the store's history tells which one of those seen came next. May block
