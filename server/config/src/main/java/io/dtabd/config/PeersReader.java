@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
 
 /** Reads {@code io.dtabd.peers}. */
 final class PeersReader {
@@ -40,7 +41,7 @@ final class PeersReader {
     return at.text("dns")
         .map(
             name -> {
-              if (!isHost(name)) {
+              if (!isName(name)) {
                 at.problem("dns", "the name of a host expected, '" + name + "' found");
               }
               return new PeersConfig.Where.Dns(name, port);
@@ -80,7 +81,7 @@ final class PeersReader {
     if (bracketed) {
       host = host.substring(1, host.length() - 1);
     }
-    if (!isHost(host) || host.contains(":") != bracketed) {
+    if (bracketed ? !isIpv6(host) : !isName(host)) {
       return Optional.empty();
     }
     try {
@@ -93,8 +94,14 @@ final class PeersReader {
     }
   }
 
-  private static boolean isHost(String text) {
-    return text.matches("[\\w.:%-]{1,255}");
+  /** A name, or an IPv4 address. */
+  private static boolean isName(String text) {
+    return text.matches("[\\w.-]{1,255}");
+  }
+
+  /** It may name an interface that only the host of the replica has. */
+  private static boolean isIpv6(String text) {
+    return text.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\\w.-]{1,64})?");
   }
 
   private static void check(PeersConfig peers, Section root, AdminConfig admin) {
@@ -111,11 +118,36 @@ final class PeersReader {
           "the admin port here has TLS, and the other replicas are asked without; if theirs have it"
               + " too, give 'tls'");
     }
+    peers.tls().ifPresent(tls -> checkTlsNames(peers, tls, root));
     if (!admin.security().diagnosticsEnabled()) {
       root.warn(
           KEY,
           "diagnosticsEnabled is false under admin.security, so other replicas get no response from"
               + " this one unless pathWhitelist has '/peers/.*'");
+    }
+  }
+
+  /** Names that a certificate cannot be made out to, which TLS refuses to ask for. */
+  private static void checkTlsNames(PeersConfig peers, ClientTls tls, Section root) {
+    tls.commonName()
+        .map(Stream::of)
+        .orElseGet(() -> hosts(peers).filter(host -> !isIpv6(host) && !isLiteral(host)))
+        .filter(name -> !isTlsName(name))
+        .forEach(
+            name ->
+                root.problem(
+                    KEY,
+                    "certificates of the replicas are checked against the name '%s', which cannot be"
+                            .formatted(name)
+                        + " that of a host; give another 'commonName' under 'tls'"));
+  }
+
+  private static boolean isTlsName(String name) {
+    try {
+      var _ = new SNIHostName(name);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
@@ -132,8 +164,13 @@ final class PeersReader {
     if (name.equals("localhost") || name.endsWith(".localhost")) {
       return true;
     }
+    return isLiteral(host) && InetAddress.ofLiteral(host).isLoopbackAddress();
+  }
+
+  private static boolean isLiteral(String host) {
     try {
-      return InetAddress.ofLiteral(host).isLoopbackAddress();
+      InetAddress.ofLiteral(host);
+      return true;
     } catch (IllegalArgumentException e) {
       return false;
     }

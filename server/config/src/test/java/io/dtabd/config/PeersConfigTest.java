@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeersConfigTest {
@@ -37,20 +38,26 @@ class PeersConfigTest {
   @Test
   void addressesHaveTheirPorts() throws Exception {
     PeersConfig read =
-        peers("{addresses: ['a:1', '10.0.0.7:9991', '[fd00::1]:3'], secretFile: /run/secret}")
+        peers(
+                "{addresses: ['a_b:1', '10.0.0.7:9991', '[fd00::1]:3', '[fe80::1%eth0]:4'],"
+                    + " secretFile: /run/secret}")
             .orElseThrow();
     assertThat(read.where())
         .isEqualTo(
             new PeersConfig.Where.Addresses(
                 List.of(
-                    new HostPort("a", 1),
+                    new HostPort("a_b", 1),
                     new HostPort("10.0.0.7", 9991),
-                    new HostPort("fd00::1", 3))));
+                    new HostPort("fd00::1", 3),
+                    new HostPort("fe80::1%eth0", 4))));
     assertThat(read.secretFile()).contains(Path.of("/run/secret"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "a:0", "a:x", "fd00::1:3", ":1", "a/b:1", "http://a:1", "[a]:1"})
+  @ValueSource(
+      strings = {
+        "a", "a:0", "a:x", "fd00::1:3", ":1", "a/b:1", "http://a:1", "[a]:1", "a%b:1", "[]:1", "[%a]:1"
+      })
   void addressThatIsNoneIsQuoted(String address) {
     assertThat(errorOf(EVERYWHERE + "io.dtabd.peers: {addresses: ['%s']}".formatted(address)))
         .isEqualTo(
@@ -69,8 +76,42 @@ class PeersConfigTest {
         .endsWith("at least one host:port is needed; this replica's own may be it");
     assertThat(errorOf(EVERYWHERE + "io.dtabd.peers: {addresses: ['b:1'], port: 1}"))
         .endsWith("port: it goes with 'dns'; an address of 'addresses' has its port in it");
-    assertThat(errorOf(EVERYWHERE + "io.dtabd.peers: {dns: 'http://a'}"))
-        .endsWith("io.dtabd.peers.dns: the name of a host expected, 'http://a' found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://a", "dtabd-headless:9991", "fd00::1", "a%b"})
+  void dnsThatIsNoNameIsQuoted(String dns) {
+    assertThat(errorOf(EVERYWHERE + "io.dtabd.peers: {dns: '%s'}".formatted(dns)))
+        .endsWith("io.dtabd.peers.dns: the name of a host expected, '%s' found".formatted(dns));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {dns: dtabd_headless, tls: {}} | dtabd_headless
+          {dns: dtabd-headless., tls: {}} | dtabd-headless.
+          {addresses: ['10.0.0.7:1', 'a:1', 'a_b:1'], tls: {}} | a_b
+          {dns: dtabd-headless, tls: {commonName: a b}} | a b
+          """)
+  void nameThatNoCertificateCanHaveIsRefused(String keys, String name) {
+    assertThat(errorOf(EVERYWHERE + "io.dtabd.peers: " + keys))
+        .endsWith(
+            "io.dtabd.peers: certificates of the replicas are checked against the name '%s', which"
+                    .formatted(name)
+                + " cannot be that of a host; give another 'commonName' under 'tls'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{dns: dtabd_headless}",
+        "{dns: dtabd_headless, tls: {commonName: dtabd}}",
+        "{addresses: ['10.0.0.7:1', '[fd00::1]:1'], tls: {}}"
+      })
+  void nameThatIsNotCheckedIsTaken(String keys) throws Exception {
+    assertThat(peers(keys)).isPresent();
   }
 
   @Test
