@@ -44,7 +44,7 @@ final class Overviews {
   /**
    * How it is now, of what this process knows: nobody is asked.
    *
-   * @param others who watches on the other replicas
+   * @param others who watches on the other replicas, which were asked before
    */
   Overview now(OtherAudiences others) {
     State<SortedSet<Namespace>> names = store.namespaces().now();

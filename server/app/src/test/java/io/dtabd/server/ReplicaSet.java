@@ -126,7 +126,7 @@ final class ReplicaSet implements AutoCloseable {
         .statusCode();
   }
 
-  /** What a server says of the newest version, if it has arrived within a minute or not. */
+  /** What a server says of the newest version, when it has arrived or {@code wait} is over. */
   JsonNode propagation(String url, String wait) throws Exception {
     return json(url + "/api/1/propagation/internal?wait=" + wait);
   }

@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 public final class Propagation {
 
   /**
-   * How often {@link #await} looks. It looks at one watcher at a time, so this is all it costs, and
-   * those who write to sockets need not know that someone waits.
+   * How often {@link #await} looks. Between looks at all watchers it looks at one that is behind,
+   * which costs next to nothing, and those who write to sockets need not know that someone waits.
    */
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
