@@ -24,8 +24,8 @@ public record PeersConfig(Where where, Optional<Path> secretFile, Optional<Clien
     /**
      * Every address of a name.
      *
-     * @param name looked up for each round of requests, of which DNS and the JDK may answer some from
-     *     their caches
+     * @param name looked up for each round of requests, of which DNS and the JDK may answer some
+     *     from their caches
      */
     record Dns(String name, int port) implements Where {}
 

@@ -56,7 +56,17 @@ class PeersConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a", "a:0", "a:x", "fd00::1:3", ":1", "a/b:1", "http://a:1", "[a]:1", "a%b:1", "[]:1", "[%a]:1"
+        "a",
+        "a:0",
+        "a:x",
+        "fd00::1:3",
+        ":1",
+        "a/b:1",
+        "http://a:1",
+        "[a]:1",
+        "a%b:1",
+        "[]:1",
+        "[%a]:1"
       })
   void addressThatIsNoneIsQuoted(String address) {
     assertThat(errorOf(EVERYWHERE + "io.dtabd.peers: {addresses: ['%s']}".formatted(address)))

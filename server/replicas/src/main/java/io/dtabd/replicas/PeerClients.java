@@ -55,8 +55,8 @@ final class PeerClients implements AutoCloseable {
   }
 
   /**
-   * Takes up files that were replaced. If they make no sense, what was read before stays in use, and
-   * the log says so once.
+   * Takes up files that were replaced. If they make no sense, what was read before stays in use,
+   * and the log says so once.
    */
   synchronized void reload() {
     if (tls.isEmpty()) {
@@ -75,7 +75,8 @@ final class PeerClients implements AutoCloseable {
     } catch (TlsException e) {
       if (!Objects.equals(complaint, e.getMessage())) {
         complaint = e.getMessage();
-        log.warn("io.dtabd.peers: {}; the certificates that were read before stay in use", complaint);
+        log.warn(
+            "io.dtabd.peers: {}; the certificates that were read before stay in use", complaint);
       }
     }
   }

@@ -85,8 +85,7 @@ class VersionSearchTest {
     Version version = memory.put(NS, Dtab.read("/a => /b"));
     assertThat(search.find(NS, Optional.of(version)))
         .isInstanceOfSatisfying(
-            Found.Known.class,
-            known -> assertThat(known.version().version()).contains(version));
+            Found.Known.class, known -> assertThat(known.version().version()).contains(version));
     assertThat(reads).hasValue(0);
   }
 
