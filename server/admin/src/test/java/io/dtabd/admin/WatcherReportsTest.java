@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.Path;
+import io.dtabd.serving.Question;
 import io.dtabd.serving.Watcher;
+import io.dtabd.serving.Watchers;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
@@ -194,6 +197,36 @@ class WatcherReportsTest {
     assertThat(first.at("/watchers/0/remote").asText()).isEqualTo("127.0.0.1:1");
     assertThat(second.at("/watchers/0/remote").asText()).isEqualTo("127.0.0.1:2");
     assertThat(second.has("next")).isFalse();
+  }
+
+  /** Replicas send each other whole pages, which have to fit in what they take of each other. */
+  @Test
+  void longTextsAreCutInPagesOfAllReplicas() throws Exception {
+    Dtab dtab = Dtab.read("/svc/%s => /b".formatted("x".repeat(5_000)));
+    watching.open(new Question.Bind(NS, Path.read("/svc/" + "p".repeat(500)), dtab), 1);
+
+    JsonNode whole = json("/watchers.json").at("/watchers/0");
+    JsonNode cut = json("/watchers.json?replicas=all").at("/watchers/0");
+
+    assertThat(whole.get("dtab").asText()).isEqualTo(dtab.show());
+    assertThat(cut.get("dtab").asText()).isEqualTo("/svc/%s...".formatted("x".repeat(495)));
+    assertThat(cut.get("path").asText()).isEqualTo("/svc/%s...".formatted("p".repeat(495)));
+  }
+
+  @Test
+  void aPageOfAThousandOfTheLongestWatchersFits() throws Exception {
+    var longest =
+        new Question.Bind(
+            new Namespace("n".repeat(Namespace.MAX_LENGTH)),
+            Path.read("/" + "\\x80".repeat(1_000)),
+            Dtab.read("/svc/%s => /b".formatted("\\x80".repeat(1_000))));
+    for (int i = 0; i < Watchers.MAX_PAGE; i++) {
+      watching.open(longest, 1 + i);
+    }
+    HttpResponse<String> page = admin.get("/peers/v1/watchers?limit=" + Watchers.MAX_PAGE);
+    assertThat(parsed(page).get("watchers")).hasSize(Watchers.MAX_PAGE);
+    assertThat(page.body().getBytes(StandardCharsets.UTF_8))
+        .hasSizeBetween(Watchers.MAX_PAGE * 1024, Watchers.MAX_PAGE * 4 * 1024);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.dtabd.serving.Feed;
 import io.dtabd.serving.Format;
 import io.dtabd.serving.Message;
 import io.dtabd.serving.Protocol;
+import io.dtabd.serving.Question;
 import io.dtabd.serving.SharedAnswer;
 import io.dtabd.serving.Watcher;
 import io.dtabd.store.DtabStore;
@@ -61,12 +62,15 @@ final class Watching {
 
   /** A proxy at that port that watches the dtab of {@code namespace} and was sent nothing yet. */
   Watcher open(Namespace namespace, int port) {
+    return open(world.questions().dtab(namespace).question(), port);
+  }
+
+  /** A proxy at that port that watches the answer of {@code question}. */
+  Watcher open(Question question, int port) {
     return world
         .watchers()
         .open(
-            Protocol.HTTP,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-            world.questions().dtab(namespace).question());
+            Protocol.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), question);
   }
 
   /** What is to be sent to those who watch the dtab of {@code namespace}. */

@@ -28,6 +28,9 @@ final class Arrivals {
    */
   static final Duration HOLD = Duration.ofMillis(500);
 
+  /** A response has less than 1 KiB. */
+  private static final int MAX_RESPONSE_BYTES = 64 * 1024;
+
   /** Between two rounds that ended early because a replica refuses connections or is behind. */
   private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -134,7 +137,7 @@ final class Arrivals {
                     .orElse(""),
                 JsonNames.lower(accept),
                 hold.toMillis());
-    return peers.get().ask(target).stream().map(Arrivals::report).toList();
+    return peers.get().ask(target, MAX_RESPONSE_BYTES).stream().map(Arrivals::report).toList();
   }
 
   private static ReplicaReport report(PeerResponse response) {
@@ -146,7 +149,9 @@ final class Arrivals {
               ? new ReplicaReport.Answered(
                   replica, body.path("missing").asInt(1), states(body.path("states")))
               : new ReplicaReport.Behind(
-                  replica, body.path("reason").asText(), body.path("watchers").asInt());
+                  replica,
+                  Peers.shown(body.path("reason").asText()),
+                  body.path("watchers").asInt());
     };
   }
 

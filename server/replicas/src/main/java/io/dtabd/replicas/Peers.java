@@ -43,8 +43,8 @@ final class Peers implements AutoCloseable {
   /** What of it a lookup may take: a name server that hangs must not make healthy ones silent. */
   static final Duration LOOKUP = PATIENCE.dividedBy(2);
 
-  /** At 300 bytes for each watcher of a page of 1,000 there is room for questions with dtabs. */
-  private static final int MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+  /** Room for {@link Audiences#MAX_NAMESPACES}, at some 300 bytes each. */
+  private static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
   /**
    * Every caller of a public address has all replicas asked. So many at once are some hundred
@@ -90,6 +90,15 @@ final class Peers implements AutoCloseable {
    * @param target path and query
    */
   List<PeerResponse> ask(String target) throws InterruptedException {
+    return ask(target, MAX_RESPONSE_BYTES);
+  }
+
+  /**
+   * As {@link #ask(String)}; all responses together are kept in memory.
+   *
+   * @param maxBytes of one response; a replica that sends more is silent
+   */
+  List<PeerResponse> ask(String target, int maxBytes) throws InterruptedException {
     if (!rounds.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
       throw HttpProblem.unavailable(
           "Too many requests need the other replicas; gave up after %d s. Retry later"
@@ -100,7 +109,8 @@ final class Peers implements AutoCloseable {
       long began = System.nanoTime();
       long deadline = began + PATIENCE.toNanos();
       PeerLookup.Found found = lookup.find(began + LOOKUP.toNanos());
-      var responses = new ArrayList<>(askAll(List.copyOf(found.addresses()), target, deadline));
+      var responses =
+          new ArrayList<>(askAll(List.copyOf(found.addresses()), target, maxBytes, deadline));
       for (PeerLookup.Missing missing : found.missing()) {
         responses.add(
             new PeerResponse.Silent(
@@ -125,7 +135,8 @@ final class Peers implements AutoCloseable {
         .toList();
   }
 
-  private List<PeerResponse> askAll(List<PeerAddress> peers, String target, long deadline)
+  private List<PeerResponse> askAll(
+      List<PeerAddress> peers, String target, int maxBytes, long deadline)
       throws InterruptedException {
     Optional<String> proof;
     try {
@@ -136,7 +147,9 @@ final class Peers implements AutoCloseable {
     }
     clients.reload();
     List<Callable<PeerResponse>> calls =
-        peers.stream().<Callable<PeerResponse>>map(peer -> () -> ask(peer, target, proof)).toList();
+        peers.stream()
+            .<Callable<PeerResponse>>map(peer -> () -> ask(peer, target, maxBytes, proof))
+            .toList();
     // A response may come piece by piece, so the time limit of a request alone would not do.
     List<Future<PeerResponse>> responses =
         threads.invokeAll(calls, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -159,7 +172,7 @@ final class Peers implements AutoCloseable {
     }
   }
 
-  private PeerResponse ask(PeerAddress peer, String target, Optional<String> proof)
+  private PeerResponse ask(PeerAddress peer, String target, int maxBytes, Optional<String> proof)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(clients.scheme() + "://" + peer + target))
@@ -168,9 +181,9 @@ final class Peers implements AutoCloseable {
     HttpResponse<InputStream> response =
         clients.to(peer).send(request.build(), BodyHandlers.ofInputStream());
     try (InputStream in = response.body()) {
-      byte[] body = in.readNBytes(MAX_RESPONSE_BYTES + 1);
-      if (body.length > MAX_RESPONSE_BYTES) {
-        return silent(peer, "sent more than %d bytes".formatted(MAX_RESPONSE_BYTES));
+      byte[] body = in.readNBytes(maxBytes + 1);
+      if (body.length > maxBytes) {
+        return silent(peer, "sent more than %d bytes".formatted(maxBytes));
       }
       return response.statusCode() == 200
           ? read(peer, body)
@@ -215,9 +228,7 @@ final class Peers implements AutoCloseable {
   }
 
   private static String refusal(int status, byte[] body) {
-    String text = new String(body, StandardCharsets.UTF_8).strip();
-    String line = text.lines().findFirst().orElse("");
-    String shown = line.length() > MAX_ERROR ? line.substring(0, MAX_ERROR) + "…" : line;
+    String shown = shown(new String(body, StandardCharsets.UTF_8));
     return switch (status) {
       case 404 ->
           "does not have the replicas' API (404): it is an older version, or its admin.security"
@@ -225,6 +236,12 @@ final class Peers implements AutoCloseable {
       case 401, 403 -> "rejected the request (%d): %s".formatted(status, shown);
       default -> "responded with status %d: %s".formatted(status, shown);
     };
+  }
+
+  /** Of a text that another replica sent, what people are shown. */
+  static String shown(String text) {
+    String line = text.strip().lines().findFirst().orElse("");
+    return line.length() > MAX_ERROR ? line.substring(0, MAX_ERROR) + "…" : line;
   }
 
   private static String reason(@Nullable Throwable cause) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.Path;
+import io.dtabd.serving.ErrorText;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.TableVersion;
 import io.dtabd.serving.Watchers;
@@ -18,16 +19,28 @@ import org.jspecify.annotations.Nullable;
 /** A watcher as JSON. */
 final class WatcherJson {
 
+  /** Of a path or a dtab in a page of all replicas; a client may send one of a megabyte. */
+  static final int MAX_TEXT = 500;
+
   private WatcherJson() {}
 
   static ObjectNode of(Watchers.Entry entry) {
+    return of(entry, Integer.MAX_VALUE);
+  }
+
+  /** With texts of {@link #MAX_TEXT} chars at the most, of pages that replicas send each other. */
+  static ObjectNode brief(Watchers.Entry entry) {
+    return of(entry, MAX_TEXT);
+  }
+
+  private static ObjectNode of(Watchers.Entry entry, int maxText) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", entry.id());
     json.put("protocol", JsonNames.lower(entry.protocol()));
     json.put("remote", text(entry.remote()));
     json.put("since", text(entry.since()));
     json.put("kind", JsonNames.lower(entry.question().kind()));
-    describe(entry.question(), json);
+    describe(entry.question(), maxText, json);
     entry
         .written()
         .ifPresent(
@@ -39,19 +52,19 @@ final class WatcherJson {
     return json;
   }
 
-  private static void describe(Question question, ObjectNode json) {
+  private static void describe(Question question, int maxText, ObjectNode json) {
     switch (question) {
       case Question.Bind(Namespace namespace, Path path, Dtab local) -> {
         json.put("namespace", namespace.name());
-        json.put("path", path.show());
-        json.put("dtab", local.show());
+        json.put("path", ErrorText.shortened(path.show(), maxText));
+        json.put("dtab", ErrorText.shortened(local.show(), maxText));
       }
       case Question.Resolve(Namespace namespace, Path path, Dtab local, double _) -> {
         json.put("namespace", namespace.name());
-        json.put("path", path.show());
-        json.put("dtab", local.show());
+        json.put("path", ErrorText.shortened(path.show(), maxText));
+        json.put("dtab", ErrorText.shortened(local.show(), maxText));
       }
-      case Question.Addresses(Path id) -> json.put("path", id.show());
+      case Question.Addresses(Path id) -> json.put("path", ErrorText.shortened(id.show(), maxText));
       case Question.DtabOf(Namespace namespace) -> json.put("namespace", namespace.name());
       case Question.Namespaces() -> {}
       case Question.BoundNames() -> {}

@@ -15,11 +15,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Who watches, page by page. */
 final class WatcherReports {
 
   private static final int DEFAULT_PAGE = 100;
+
+  /**
+   * Of one watcher: some 500 bytes, and a path and a dtab of {@link WatcherJson#MAX_TEXT} chars,
+   * which are ASCII and take two bytes in JSON at the most.
+   */
+  private static final int MAX_WATCHER_BYTES = 4 * 1024;
+
+  /** Of a page without its watchers. */
+  private static final int MAX_HEAD_BYTES = 8 * 1024;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private enum Scope {
@@ -42,13 +53,14 @@ final class WatcherReports {
     return switch (parameters.choice("replicas", Scope.class).orElse(Scope.THIS)) {
       case THIS -> {
         long after = parameters.number("after", 0, Long.MAX_VALUE, 0);
-        yield json(watchers.page(parameters.namespace(), after, limit(parameters)));
+        yield json(
+            watchers.page(parameters.namespace(), after, limit(parameters)), WatcherJson::of);
       }
       case ALL -> ofAll(parameters);
     };
   }
 
-  /** What other replicas are told of this one. */
+  /** What other replicas are told of this one: texts are shortened, so that every page fits. */
   ObjectNode ofThis(Parameters parameters) {
     return ofThis(parameters.namespace(), cursor(parameters), limit(parameters));
   }
@@ -65,16 +77,16 @@ final class WatcherReports {
     OptionalLong after = cursor.on(self.instance());
     ObjectNode json =
         after.isPresent()
-            ? json(watchers.page(namespace, after.getAsLong(), limit))
-            : json(new Watchers.Page(List.of(), OptionalLong.empty()));
+            ? json(watchers.page(namespace, after.getAsLong(), limit), WatcherJson::brief)
+            : JSON.objectNode().set("watchers", JSON.arrayNode());
     return json.put(
         "count", namespace.isPresent() ? watchers.of(namespace.get()).size() : watchers.count());
   }
 
-  private static ObjectNode json(Watchers.Page page) {
+  private static ObjectNode json(Watchers.Page page, Function<Watchers.Entry, ObjectNode> watcher) {
     ObjectNode json = JSON.objectNode();
     ArrayNode list = json.putArray("watchers");
-    page.entries().forEach(entry -> list.add(WatcherJson.of(entry)));
+    page.entries().forEach(entry -> list.add(watcher.apply(entry)));
     page.next().ifPresent(next -> json.put("next", next));
     return json;
   }
@@ -88,7 +100,10 @@ final class WatcherReports {
         new PeerResponse.Answered(
             Replica.self(self), self.instance(), ofThis(namespace, cursor, limit)));
     if (peers.isPresent()) {
-      responses.addAll(peers.get().ask(target(namespace, cursor, limit)));
+      responses.addAll(
+          peers
+              .get()
+              .ask(target(namespace, cursor, limit), MAX_HEAD_BYTES + limit * MAX_WATCHER_BYTES));
     }
     ObjectNode json = merged(responses, limit);
     json.put("scope", PropagationJson.scope(peers.isPresent()));

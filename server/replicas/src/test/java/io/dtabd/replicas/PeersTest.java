@@ -123,8 +123,8 @@ class PeersTest {
 
   @Test
   void aResponseWithoutEndIsCutOff() throws Exception {
-    assertThat(reason(ask(server(200, "[" + " ".repeat(8 * 1024 * 1024) + "]"))))
-        .isEqualTo("sent more than 8388608 bytes");
+    assertThat(reason(ask(server(200, "[" + " ".repeat(4 * 1024 * 1024) + "]"))))
+        .isEqualTo("sent more than 4194304 bytes");
   }
 
   /** The kernel takes the connection and the request; nobody ever responds. */
