@@ -104,25 +104,19 @@ public final class ChildProcess implements AutoCloseable {
 
   /** SIGSTOP: its connections stay open, and nobody answers. */
   public void pause() {
-    signal("STOP");
+    try {
+      FrozenProcess.of(process.toHandle());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** SIGCONT, which does nothing to one that runs or has ended. */
   public void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
     try {
-      Process kill =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
-      if (kill.waitFor() != 0 && process.isAlive()) {
-        throw new IllegalStateException("kill -%s %d failed".formatted(name, process.pid()));
-      }
+      FrozenProcess.release(process.pid());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -32,6 +32,10 @@ public final class FrozenProcess implements AutoCloseable {
   }
 
   private void signal(String name) throws IOException {
+    signal(pid, name);
+  }
+
+  private static void signal(long pid, String name) throws IOException {
     var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start();
     if (kill.onExit().join().exitValue() != 0) {
       throw new IOException("process " + pid + " cannot be sent SIG" + name);
@@ -41,8 +45,13 @@ public final class FrozenProcess implements AutoCloseable {
   /** So that it can end by itself. */
   @Override
   public void close() throws IOException {
+    release(pid);
+  }
+
+  /** Lets a process go on if there is one. */
+  static void release(long pid) throws IOException {
     if (ProcessHandle.of(pid).isPresent()) {
-      thaw();
+      signal(pid, "CONT");
     }
   }
 }
