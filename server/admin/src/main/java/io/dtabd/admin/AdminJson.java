@@ -2,21 +2,19 @@ package io.dtabd.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import io.dtabd.net.http.Body;
 import io.dtabd.net.http.Response;
+import io.dtabd.replicas.ReplicaJson;
 
-/** Answers in JSON, laid out for people. */
+/** Answers in JSON. */
 final class AdminJson {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private AdminJson() {}
 
+  /** Laid out for people. */
   static Response.Full answer(Object value) throws JsonProcessingException {
-    return Response.of(
-        200, "application/json;charset=UTF-8", Body.utf8(JSON.writeValueAsString(value) + "\n"));
+    return ReplicaJson.response(value);
   }
 
   /** With the bare type that namerd gives some of its addresses. */
