@@ -3,6 +3,7 @@ package io.dtabd.grpc;
 import io.dtabd.grpc.GrpcMetrics.OfMethod;
 import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.dtabd.net.RefusalLog;
+import io.dtabd.serving.Labels;
 import io.grpc.Metadata;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
@@ -11,7 +12,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -90,7 +90,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
 
     @Override
     public void streamClosed(Status status) {
-      String code = status.getCode().name().toLowerCase(Locale.ROOT);
+      String code = Labels.of(status.getCode());
       if (!answered) {
         method.answered(code, duration());
       }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dtabd.serving.Accept;
 import io.dtabd.serving.Arrival;
+import io.dtabd.serving.Labels;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Propagation.Progress;
 import io.dtabd.serving.TableVersion;
@@ -135,7 +136,7 @@ final class Arrivals {
                     .map(Version::base64)
                     .map(text -> "&version=" + URLEncoder.encode(text, UTF_8))
                     .orElse(""),
-                JsonNames.lower(accept),
+                Labels.of(accept),
                 hold.toMillis());
     return peers.get().ask(target, MAX_RESPONSE_BYTES).stream().map(Arrivals::report).toList();
   }
@@ -158,7 +159,7 @@ final class Arrivals {
   private static Map<Arrival, Integer> states(JsonNode json) {
     var states = new EnumMap<Arrival, Integer>(Arrival.class);
     for (Arrival each : Arrival.values()) {
-      states.put(each, json.path(JsonNames.lower(each)).asInt());
+      states.put(each, json.path(Labels.of(each)).asInt());
     }
     return states;
   }

@@ -3,6 +3,7 @@ package io.dtabd.replicas;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dtabd.serving.Arrival;
+import io.dtabd.serving.Labels;
 import io.dtabd.serving.Propagation.Progress;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ final class PropagationJson {
     json.put("version", WatcherJson.version(here.version()));
     json.put("seen", WatcherJson.text(here.version().seen()));
     json.put("arrived", report.arrived());
-    json.put("accept", JsonNames.lower(report.accept()));
+    json.put("accept", Labels.of(report.accept()));
     json.put("scope", scope(report.isOfAll()));
     states(report.states(), json.putObject("states"));
     var replicas = json.putArray("replicas");
@@ -38,7 +39,7 @@ final class PropagationJson {
 
   static void states(Map<Arrival, Integer> states, ObjectNode to) {
     for (Arrival each : Arrival.values()) {
-      to.put(JsonNames.lower(each), states.getOrDefault(each, 0));
+      to.put(Labels.of(each), states.getOrDefault(each, 0));
     }
   }
 

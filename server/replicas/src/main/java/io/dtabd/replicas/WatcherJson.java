@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.Path;
 import io.dtabd.serving.ErrorText;
+import io.dtabd.serving.Labels;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.TableVersion;
 import io.dtabd.serving.Watchers;
@@ -36,10 +37,10 @@ final class WatcherJson {
   private static ObjectNode of(Watchers.Entry entry, int maxText) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", entry.id());
-    json.put("protocol", JsonNames.lower(entry.protocol()));
+    json.put("protocol", Labels.of(entry.protocol()));
     json.put("remote", text(entry.remote()));
     json.put("since", text(entry.since()));
-    json.put("kind", JsonNames.lower(entry.question().kind()));
+    json.put("kind", Labels.of(entry.question().kind()));
     describe(entry.question(), maxText, json);
     entry
         .written()
