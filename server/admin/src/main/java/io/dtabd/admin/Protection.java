@@ -1,6 +1,7 @@
 package io.dtabd.admin;
 
 import io.dtabd.net.http.HttpProblem;
+import io.dtabd.net.http.Parameters;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Route;
 
@@ -34,7 +35,8 @@ record Protection(AccessRules rules, BrowserRules browsers, boolean readOnly) {
       case READ -> browsers.checkSite(request);
       case WRITE, CONTROL -> checkChange(request);
       case WRITE_OR_REHEARSAL -> {
-        if (isRehearsal(request)) {
+        // Read as the handlers read it, so that none takes for a write what passed as a rehearsal.
+        if (new Parameters(request.query()).isSet("dryRun")) {
           browsers.checkSite(request);
         } else {
           checkChange(request);
@@ -51,11 +53,5 @@ record Protection(AccessRules rules, BrowserRules browsers, boolean readOnly) {
               + " says so");
     }
     browsers.checkChange(request);
-  }
-
-  /** Read as the handlers read it, so that none takes for a write what passed as a rehearsal. */
-  private static boolean isRehearsal(Request request) {
-    String dryRun = request.query().first("dryRun");
-    return dryRun != null && (dryRun.equals("true") || dryRun.equals("1"));
   }
 }

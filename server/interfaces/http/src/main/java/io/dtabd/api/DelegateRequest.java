@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.Path;
+import io.dtabd.net.http.Excerpt;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
 import io.dtabd.store.Namespace;
@@ -72,7 +73,7 @@ record DelegateRequest(Optional<Namespace> namespace, Dtab dtab, Path path) {
   private static DelegateRequest of(
       @Nullable String namespace, @Nullable String dtab, @Nullable String path) {
     return new DelegateRequest(
-        Optional.ofNullable(namespace).map(Parameters::namespace),
+        Optional.ofNullable(namespace).map(io.dtabd.net.http.Parameters::namespaceOf),
         Parameters.dtab(dtab),
         Parameters.path(path));
   }

@@ -2,6 +2,7 @@ package io.dtabd.api;
 
 import io.dtabd.dtab.Dtab;
 import io.dtabd.net.http.Body;
+import io.dtabd.net.http.Excerpt;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,7 @@ import io.dtabd.dtab.DtabSyntaxException;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.dtab.Prefix;
+import io.dtabd.net.http.Excerpt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

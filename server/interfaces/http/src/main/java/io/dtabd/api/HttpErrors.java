@@ -1,5 +1,6 @@
 package io.dtabd.api;
 
+import io.dtabd.net.http.Excerpt;
 import io.dtabd.net.http.Headers;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.serving.TooManyQuestionsException;

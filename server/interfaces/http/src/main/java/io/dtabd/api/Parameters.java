@@ -3,6 +3,7 @@ package io.dtabd.api;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.DtabSyntaxException;
 import io.dtabd.dtab.Path;
+import io.dtabd.net.http.Excerpt;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
 import io.dtabd.store.Namespace;
@@ -16,34 +17,26 @@ final class Parameters {
 
   private Parameters() {}
 
-  /** The namespace in the path. */
-  static Namespace namespace(Request request) {
-    return namespace(request.pathParameter(NAMESPACE));
+  static io.dtabd.net.http.Parameters of(Request request) {
+    return new io.dtabd.net.http.Parameters(request.query());
   }
 
-  static Namespace namespace(String name) {
-    try {
-      return new Namespace(name);
-    } catch (IllegalArgumentException e) {
-      throw HttpProblem.badRequest(
-          "Invalid namespace '" + Excerpt.of(name) + "': " + e.getMessage());
-    }
+  /** The namespace in the path. */
+  static Namespace namespace(Request request) {
+    return io.dtabd.net.http.Parameters.namespaceOf(request.pathParameter(NAMESPACE));
   }
 
   /**
    * Whether the answer is to be a stream. Only these two values ask for one; so it is in namerd.
    */
   static boolean isWatch(Request request) {
-    return isSet(request, "watch") && !request.isHead();
+    return of(request).isSet("watch") && !request.isHead();
   }
 
-  /** Whether a parameter is {@code true} or {@code 1}. */
-  static boolean isSet(Request request, String name) {
-    String value = request.query().first(name);
-    return value != null && (value.equals("true") || value.equals("1"));
-  }
-
-  /** A whole number from {@code least} to {@code most}, which is also what its absence means. */
+  /**
+   * A whole number from {@code least} to {@code most}, which is also what its absence means; unlike
+   * elsewhere an empty one is refused.
+   */
   static int number(Request request, String name, int least, int most) {
     String text = request.query().first(name);
     if (text == null) {

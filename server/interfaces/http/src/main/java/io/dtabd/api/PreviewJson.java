@@ -7,6 +7,8 @@ import io.dtabd.dtab.Path;
 import io.dtabd.live.State;
 import io.dtabd.naming.BoundName;
 import io.dtabd.naming.LostBranch;
+import io.dtabd.net.http.Excerpt;
+import io.dtabd.serving.Labels;
 import io.dtabd.serving.preview.Preview;
 import io.dtabd.serving.preview.WriteCheck;
 import io.dtabd.store.Namespace;
@@ -14,7 +16,6 @@ import io.dtabd.store.Version;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A {@link Preview} as JSON, with the trees as {@code /api/1/bind} has them. */
@@ -111,7 +112,7 @@ final class PreviewJson {
 
   private static void write(Finding finding, JsonGenerator out) throws IOException {
     out.writeStartObject();
-    out.writeStringField("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+    out.writeStringField("severity", Labels.of(finding.severity()));
     out.writeStringField(
         "kind",
         switch (finding.kind()) {

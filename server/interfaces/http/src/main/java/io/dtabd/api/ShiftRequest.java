@@ -8,6 +8,7 @@ import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.Path;
 import io.dtabd.dtab.Prefix;
 import io.dtabd.dtab.Shift;
+import io.dtabd.net.http.Excerpt;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
 import java.io.IOException;

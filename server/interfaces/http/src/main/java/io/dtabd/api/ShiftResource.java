@@ -7,6 +7,7 @@ import io.dtabd.dtab.Shift;
 import io.dtabd.dtab.ShiftException;
 import io.dtabd.dtab.ShiftedDtab;
 import io.dtabd.live.State;
+import io.dtabd.net.http.Excerpt;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.serving.preview.WriteCheck;
@@ -35,7 +36,7 @@ final class ShiftResource {
   Response shift(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
     ShiftRequest asked = ShiftRequest.read(request);
-    var step = new Step(namespace, mode(request, asked), Parameters.isSet(request, "dryRun"));
+    var step = new Step(namespace, mode(request, asked), Parameters.of(request).isSet("dryRun"));
     try {
       for (int tries = 0; tries < CheckedWrites.MAX_TRIES; tries++) {
         VersionedDtab current = read(namespace);

@@ -20,7 +20,9 @@ public final class DurationText {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a duration; write a number and ms, s or m, like 500ms, 5s or 1m");
+          "'"
+              + Excerpt.of(text)
+              + "' is not a duration; write a number and ms, s or m, like 500ms, 5s or 1m");
     }
     long number = Long.parseLong(matcher.group(1));
     Duration duration =
@@ -31,7 +33,7 @@ public final class DurationText {
         };
     if (duration.compareTo(longest) > 0) {
       throw new IllegalArgumentException(
-          "'" + text + "' is too long; at most " + longest.toSeconds() + "s");
+          "'" + Excerpt.of(text) + "' is too long; at most " + longest.toSeconds() + "s");
     }
     return duration;
   }

@@ -1,10 +1,10 @@
 package io.dtabd.net.http;
 
+import io.dtabd.serving.Labels;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -22,6 +22,12 @@ public record Parameters(Query query) {
             () -> HttpProblem.badRequest("The query parameter '%s' is required".formatted(name)));
   }
 
+  /** Whether the parameter is {@code true} or {@code 1}. Only these two count, as in namerd. */
+  public boolean isSet(String name) {
+    String value = query.first(name);
+    return value != null && (value.equals("true") || value.equals("1"));
+  }
+
   public Optional<Namespace> namespace() {
     return optional("namespace").map(Parameters::namespaceOf);
   }
@@ -35,7 +41,8 @@ public record Parameters(Query query) {
     try {
       return new Namespace(name);
     } catch (IllegalArgumentException e) {
-      throw HttpProblem.badRequest("Invalid namespace '%s': %s".formatted(name, e.getMessage()));
+      throw HttpProblem.badRequest(
+          "Invalid namespace '%s': %s".formatted(Excerpt.of(name), e.getMessage()));
     }
   }
 
@@ -49,8 +56,8 @@ public record Parameters(Query query) {
                     .orElseThrow(
                         () ->
                             HttpProblem.badRequest(
-                                "Invalid version '%s': give the ETag of an answer"
-                                    .formatted(text))));
+                                "Invalid version '%s': give the ETag of a response"
+                                    .formatted(Excerpt.of(text)))));
   }
 
   public Optional<Duration> duration(String name, Duration longest) {
@@ -79,7 +86,7 @@ public record Parameters(Query query) {
               }
               throw HttpProblem.badRequest(
                   "Invalid '%s': '%s' is not a number from %d to %d"
-                      .formatted(name, text, least, most));
+                      .formatted(name, Excerpt.of(text), least, most));
             })
         .orElse(otherwise);
   }
@@ -90,21 +97,18 @@ public record Parameters(Query query) {
         .map(
             text ->
                 Arrays.stream(constants.getEnumConstants())
-                    .filter(constant -> lower(constant).equals(text))
+                    .filter(constant -> Labels.of(constant).equals(text))
                     .findFirst()
                     .orElseThrow(
                         () ->
                             HttpProblem.badRequest(
                                 Arrays.stream(constants.getEnumConstants())
-                                    .map(Parameters::lower)
+                                    .map(Labels::of)
                                     .collect(
                                         Collectors.joining(
                                             " or ",
-                                            "Invalid '%s': '%s' is not ".formatted(name, text),
+                                            "Invalid '%s': '%s' is not "
+                                                .formatted(name, Excerpt.of(text)),
                                             "")))));
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }
