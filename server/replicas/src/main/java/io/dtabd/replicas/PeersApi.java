@@ -88,7 +88,7 @@ final class PeersApi {
 
   private ObjectNode known(Progress progress, Accept accept) {
     ObjectNode json = head().put("known", true);
-    json.put("missing", progress.missing().getOrDefault(accept, 0));
+    json.put("missing", progress.missing(accept));
     PropagationJson.states(progress.states(), json.putObject("states"));
     return json;
   }

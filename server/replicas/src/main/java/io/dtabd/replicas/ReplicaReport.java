@@ -30,7 +30,7 @@ sealed interface ReplicaReport {
     }
 
     static Answered of(Replica replica, Progress progress, Accept accept) {
-      return new Answered(replica, progress.missing().getOrDefault(accept, 0), progress.states());
+      return new Answered(replica, progress.missing(accept), progress.states());
     }
 
     @Override

@@ -43,11 +43,6 @@ public final class Propagation {
    * How far a version has come.
    *
    * @param version the one asked for, or the first after it that this process saw
-   * @param reached how many watchers of the namespace were sent a state computed from at least that
-   *     version, or have one that is still right at it
-   * @param acknowledged how many of those have said that they have it, over a protocol in which
-   *     clients do
-   * @param waiting how many were not sent it yet
    * @param states how many watchers it got how far to; those of all states are all watchers
    * @param missing how many watchers it has not arrived at, by what is accepted as arrival
    * @param slowest of those, the one that is furthest behind, and of such the oldest
@@ -55,9 +50,6 @@ public final class Propagation {
   public record Progress(
       Namespace namespace,
       TableVersion version,
-      int reached,
-      int acknowledged,
-      int waiting,
       Map<Arrival, Integer> states,
       Map<Accept, Integer> missing,
       Optional<Watchers.Entry> slowest) {
@@ -67,13 +59,36 @@ public final class Propagation {
       missing = Map.copyOf(missing);
     }
 
+    /** How many watchers of this replica it has not arrived at. */
+    public int missing(Accept accept) {
+      return missing.getOrDefault(accept, 0);
+    }
+
     /** Whether it has arrived at all watchers of this replica. */
     public boolean arrived(Accept accept) {
-      return missing.getOrDefault(accept, 0) == 0;
+      return missing(accept) == 0;
+    }
+
+    /**
+     * How many watchers of the namespace were sent a state computed from at least that version, or
+     * have one that is still right at it.
+     */
+    public int reached() {
+      return states.values().stream().mapToInt(Integer::intValue).sum() - waiting();
+    }
+
+    /** How many of those have said that they have it, over a protocol in which clients do. */
+    public int acknowledged() {
+      return states.getOrDefault(Arrival.ACKNOWLEDGED, 0);
+    }
+
+    /** How many were not sent it yet. */
+    public int waiting() {
+      return states.getOrDefault(Arrival.UNKNOWN, 0);
     }
 
     public boolean isComplete() {
-      return waiting == 0;
+      return waiting() == 0;
     }
   }
 
@@ -200,29 +215,18 @@ public final class Propagation {
   }
 
   /**
-   * Waits until every watcher of the namespace has been sent {@code version} or a later one, those
-   * included that come meanwhile. Blocks, so to be called on a virtual thread.
-   *
-   * @return how far it has come by then, or when {@code limit} is over
-   */
-  public Progress await(Namespace namespace, TableVersion version, Duration limit)
-      throws InterruptedException {
-    return await(namespace, version, limit, watcher -> watcher.arrival(version) != Arrival.UNKNOWN);
-  }
-
-  /**
-   * As {@link #await(Namespace, TableVersion, Duration)}, until {@code version} has arrived at each
-   * of them. Asks the connections how far it has got.
+   * Waits until {@code version} or a later one has arrived at every watcher of the namespace, those
+   * included that come meanwhile. Asks the connections how far it has got. Blocks, so to be called
+   * on a virtual thread.
    *
    * @param accept what counts as arrival where clients cannot confirm
    * @param limit {@link #ROUND_TRIP} to learn how it stands now
+   * @return how far it has come by then, or when {@code limit} is over
    */
   public Progress await(Namespace namespace, TableVersion version, Accept accept, Duration limit)
       throws InterruptedException {
-    return await(
-        namespace,
-        version,
-        limit,
+    // Whether there is nothing to wait for at a watcher; or else it is asked.
+    Predicate<Watcher> done =
         watcher -> {
           Arrival arrival = watcher.arrival(version);
           boolean arrived = accept.isEnough(watcher.protocol(), arrival);
@@ -230,15 +234,7 @@ public final class Propagation {
             watcher.inquire();
           }
           return arrived;
-        });
-  }
-
-  /**
-   * @param done whether there is nothing to wait for at a watcher, or else asks it
-   */
-  private Progress await(
-      Namespace namespace, TableVersion version, Duration limit, Predicate<Watcher> done)
-      throws InterruptedException {
+        };
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       long began = System.nanoTime();
@@ -288,16 +284,7 @@ public final class Propagation {
         behind.add(watcher);
       }
     }
-    int all = states.values().stream().mapToInt(Integer::intValue).sum();
-    return new Progress(
-        namespace,
-        version,
-        all - behind.size(),
-        states.getOrDefault(Arrival.ACKNOWLEDGED, 0),
-        behind.size(),
-        states,
-        missing,
-        slowest(behind));
+    return new Progress(namespace, version, states, missing, slowest(behind));
   }
 
   private static Optional<Watchers.Entry> slowest(List<Watcher> behind) {

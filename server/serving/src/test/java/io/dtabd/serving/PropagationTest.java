@@ -214,7 +214,7 @@ class PropagationTest {
     world.put("/svc => /#/t");
     watcher("/svc/a").write();
 
-    assertThat(propagation.await(NS, newest(), LONG).reached()).isEqualTo(1);
+    assertThat(propagation.await(NS, newest(), Accept.SENT, LONG).reached()).isEqualTo(1);
   }
 
   @Test
@@ -250,7 +250,7 @@ class PropagationTest {
     world.put("/svc => /#/t/1");
     TestWatcher stuck = watcher("/svc/a");
 
-    Progress progress = propagation.await(NS, newest(), Duration.ofMillis(20));
+    Progress progress = propagation.await(NS, newest(), Accept.SENT, Duration.ofMillis(20));
 
     assertThat(progress.waiting()).isEqualTo(1);
     assertThat(progress.slowest().orElseThrow().id()).isEqualTo(stuck.entry.id());
@@ -270,7 +270,7 @@ class PropagationTest {
   }
 
   private CompletableFuture<Progress> awaiting(Duration limit) {
-    return awaiting(version -> propagation.await(NS, version, limit));
+    return awaiting(version -> propagation.await(NS, version, Accept.SENT, limit));
   }
 
   private CompletableFuture<Progress> awaitingArrival() {

@@ -61,7 +61,7 @@ class WatchStressTest {
     world.put("/svc => /#/t/last");
     TableVersion newest = ((State.Ok<TableVersion>) world.propagation.newest(NS)).value();
 
-    var progress = world.propagation.await(NS, newest, Duration.ofMinutes(5));
+    var progress = world.propagation.await(NS, newest, Accept.SENT, Duration.ofMinutes(5));
 
     assertThat(progress.reached()).isEqualTo(200);
     assertThat(progress.waiting()).isZero();

@@ -94,7 +94,7 @@ class ConfirmedArrivalTest {
       readUntil(out, "MTAwMDE=");
       try (FrozenProcess frozen = FrozenProcess.of(client.toHandle())) {
         fixture.world().put("internal", V2);
-        assertThat(fixture.world().propagation().await(NS, newest(), LONG).isComplete()).isTrue();
+        await().until(() -> fixture.world().propagation().of(NS, newest()).isComplete());
 
         Progress progress = progress(SHORT);
 
@@ -118,8 +118,7 @@ class ConfirmedArrivalTest {
       }
       client.flush();
       await().until(() -> fixture.world().watchers().count() == STREAMS);
-      assertThat(fixture.world().propagation().await(NS, newest(), LONG).reached())
-          .isEqualTo(STREAMS);
+      await().until(() -> fixture.world().propagation().of(NS, newest()).reached() == STREAMS);
       assertThat(nextPing(client, 1)).isEqualTo(1);
 
       Progress progress = progress(SHORT);

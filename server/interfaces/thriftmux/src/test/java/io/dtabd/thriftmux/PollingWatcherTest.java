@@ -17,7 +17,6 @@ import io.dtabd.serving.Watchers;
 import io.dtabd.store.Namespace;
 import io.dtabd.testing.servers.RawMux;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -210,11 +209,11 @@ class PollingWatcherTest {
     return ((State.Ok<TableVersion>) newest).value();
   }
 
-  private Propagation.Progress reached(TableVersion version) throws InterruptedException {
-    return fixture
-        .world()
-        .propagation()
-        .await(new Namespace("internal"), version, Duration.ofMinutes(2));
+  private Propagation.Progress reached(TableVersion version) {
+    return await()
+        .until(
+            () -> fixture.world().propagation().of(new Namespace("internal"), version),
+            Propagation.Progress::isComplete);
   }
 
   /** What was written may be lost with its connection; what is polled with was received. */
