@@ -31,14 +31,14 @@ final class PeerLookup {
   }
 
   /**
-   * Replicas that cannot be asked.
-   *
-   * @param name that leads to them
-   * @param reason as that of {@link PeerResponse.Silent}
+   * @param missing replicas that cannot be asked, by the names that lead to them
    */
-  record Missing(String name, String reason) {}
+  record Found(Set<PeerAddress> addresses, List<PeerResponse.Silent> missing) {
 
-  record Found(Set<PeerAddress> addresses, List<Missing> missing) {}
+    private void miss(String name, String reason) {
+      missing.add(new PeerResponse.Silent(new Replica(name, Optional.of(name)), reason));
+    }
+  }
 
   private final PeersConfig.Where where;
   private final Optional<String> commonName;
@@ -66,7 +66,7 @@ final class PeerLookup {
             .map(address -> new PeerAddress(address, port, tlsName(name)))
             .forEach(found.addresses()::add);
         if (addresses.size() > PeersConfig.MAX_PEERS) {
-          found.missing().add(new Missing(name, tooMany(addresses.size())));
+          found.miss(name, tooMany(addresses.size()));
         }
       }
       case PeersConfig.Where.Addresses(List<HostPort> hosts) -> {
@@ -82,7 +82,7 @@ final class PeerLookup {
               .ifPresent(found.addresses()::add);
           long replicas = ofOneFamily(addresses);
           if (replicas > 1) {
-            found.missing().add(new Missing(each.toString(), onlyOne(replicas)));
+            found.miss(each.toString(), onlyOne(replicas));
           }
         }
       }
@@ -156,9 +156,9 @@ final class PeerLookup {
     try {
       return lookup.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      found.missing().add(new Missing(name, "was not found in DNS in time"));
+      found.miss(name, "was not found in DNS in time");
     } catch (ExecutionException e) {
-      found.missing().add(new Missing(name, "does not resolve"));
+      found.miss(name, "does not resolve");
     }
     return List.of();
   }

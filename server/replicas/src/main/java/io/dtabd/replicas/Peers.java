@@ -111,11 +111,7 @@ final class Peers implements AutoCloseable {
       PeerLookup.Found found = lookup.find(began + LOOKUP.toNanos());
       var responses =
           new ArrayList<>(askAll(List.copyOf(found.addresses()), target, maxBytes, deadline));
-      for (PeerLookup.Missing missing : found.missing()) {
-        responses.add(
-            new PeerResponse.Silent(
-                new Replica(missing.name(), Optional.of(missing.name())), missing.reason()));
-      }
+      responses.addAll(found.missing());
       return others(responses);
     } finally {
       rounds.release();
