@@ -43,7 +43,7 @@ final class Peers implements AutoCloseable {
   /** What of it a lookup may take: a name server that hangs must not make healthy ones silent. */
   static final Duration LOOKUP = PATIENCE.dividedBy(2);
 
-  /** Room for {@link Audiences#MAX_NAMESPACES}, at some 300 bytes each. */
+  /** Room for {@link AudiencePoll#MAX_NAMESPACES}, at some 300 bytes each. */
   private static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
   /**

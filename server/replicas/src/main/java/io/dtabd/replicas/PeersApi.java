@@ -108,7 +108,7 @@ final class PeersApi {
 
   private Response audiences() throws JsonProcessingException {
     ObjectNode json = head();
-    Audiences.write(propagation.audiences(), json.putObject("audiences"));
+    AudiencePoll.write(propagation.audiences(), json.putObject("audiences"));
     return ReplicaJson.response(json);
   }
 

@@ -19,7 +19,7 @@ public final class Replicas implements AutoCloseable {
   private final Optional<Peers> peers;
   private final PropagationReports propagation;
   private final WatcherReports watchers;
-  private final Audiences audiences;
+  private final AudiencePoll audiences;
   private final PeersApi api;
 
   /** This one speaks for itself alone. */
@@ -57,7 +57,7 @@ public final class Replicas implements AutoCloseable {
     this.peers = peers;
     this.propagation = new PropagationReports(propagation, new Arrivals(self, propagation, peers));
     this.watchers = new WatcherReports(self, watchers, peers);
-    this.audiences = new Audiences(peers, System::nanoTime);
+    this.audiences = new AudiencePoll(peers, System::nanoTime);
     this.api = new PeersApi(self, propagation, watchers, this.watchers, secret);
   }
 

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts the watchers of the other replicas. It asks them only while somebody looks. */
-final class Audiences {
+final class AudiencePoll {
 
   /** Counts of that age are taken as they are: many pages cost the others one request a second. */
   static final Duration FRESH = Duration.ofSeconds(1);
@@ -35,7 +35,7 @@ final class Audiences {
   /** As many as the overview has rows; at some 300 bytes each that is 3 MB. */
   static final int MAX_NAMESPACES = 10_000;
 
-  private static final Logger log = LoggerFactory.getLogger(Audiences.class);
+  private static final Logger log = LoggerFactory.getLogger(AudiencePoll.class);
 
   private static final OtherAudiences NOT_YET = OtherAudiences.uncounted("have not responded yet");
 
@@ -50,7 +50,7 @@ final class Audiences {
   /**
    * @param nanoClock as {@link System#nanoTime}
    */
-  Audiences(Optional<Peers> peers, LongSupplier nanoClock) {
+  AudiencePoll(Optional<Peers> peers, LongSupplier nanoClock) {
     this.peers = peers;
     this.nanoClock = nanoClock;
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AudiencesTest {
+class AudiencePollTest {
 
   private static final Namespace A = new Namespace("a");
   private static final Namespace B = new Namespace("b");
@@ -32,7 +32,7 @@ class AudiencesTest {
   private final AtomicLong time = new AtomicLong();
 
   private Peers peers;
-  private Audiences audiences;
+  private AudiencePoll audiences;
 
   /** Another replica, as far as it is asked here. */
   private static final class Neighbor {
@@ -74,7 +74,7 @@ class AudiencesTest {
             new Identity("5e1f", "dtabd-0"),
             new PeersConfig(where, Optional.empty(), Optional.empty()),
             PeerLookup.Dns.SYSTEM);
-    audiences = new Audiences(Optional.of(peers), time::get);
+    audiences = new AudiencePoll(Optional.of(peers), time::get);
   }
 
   @AfterEach
@@ -99,7 +99,7 @@ class AudiencesTest {
   void replicaThatFallsSilentLosesItsCounts() throws Exception {
     audiences.await();
     two.server.stop(0);
-    time.addAndGet(Audiences.FRESH.toNanos() + 1);
+    time.addAndGet(AudiencePoll.FRESH.toNanos() + 1);
     OtherAudiences counted = audiences.await();
     assertThat(counted.sums().get(A)).isEqualTo(new Audience(3, 2, 1));
     assertThat(counted.coverage().answered()).isEqualTo(2);
@@ -109,7 +109,7 @@ class AudiencesTest {
   @Test
   void othersAreAskedAgainOnlyWhenTheirCountsAreOld() throws Exception {
     audiences.await();
-    time.addAndGet(Audiences.FRESH.toNanos());
+    time.addAndGet(AudiencePoll.FRESH.toNanos());
     assertThat(audiences.now()).isEqualTo(audiences.await());
     assertThat(one.requests).hasValue(1);
     time.incrementAndGet();
@@ -121,7 +121,7 @@ class AudiencesTest {
   @Test
   void countsOfLongAgoAreNotShown() throws Exception {
     audiences.await();
-    time.addAndGet(Audiences.KEPT.toNanos() + 1);
+    time.addAndGet(AudiencePoll.KEPT.toNanos() + 1);
     OtherAudiences meanwhile = audiences.now();
     assertThat(meanwhile.sums()).isEmpty();
     assertThat(meanwhile.coverage().silent())
@@ -131,7 +131,7 @@ class AudiencesTest {
 
   @Test
   void withoutOthersThereIsNothingToWaitFor() throws Exception {
-    var alone = new Audiences(Optional.empty(), time::get);
+    var alone = new AudiencePoll(Optional.empty(), time::get);
     assertThat(alone.await()).isEqualTo(alone.now()).isEqualTo(OtherAudiences.NONE);
     assertThat(alone.now().coverage().scope()).isEqualTo("this replica only");
   }
