@@ -55,6 +55,7 @@ public final class Main {
     Security.setProperty("networkaddress.cache.ttl", HOST_CACHE_SECONDS);
     Security.setProperty("networkaddress.cache.negative.ttl", FAILED_HOST_CACHE_SECONDS);
     JavaLogging.joinOurs();
+    CollectorWatchdog.start();
     Dtabd dtabd = Dtabd.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(dtabd::close, "stop"));
     dtabd.awaitStop();
