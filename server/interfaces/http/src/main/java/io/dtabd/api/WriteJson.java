@@ -1,6 +1,7 @@
 package io.dtabd.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.dtabd.net.http.Excerpt;
 import io.dtabd.net.http.Response;
 import io.dtabd.serving.preview.WriteCheck;
 import io.dtabd.serving.preview.WriteFinding;
