@@ -55,6 +55,7 @@ final class HttpConnection extends Connection {
   }
 
   private final HttpProtocol http;
+  private final RequestDecoder decoder;
   private @Nullable ChannelHandlerContext ctx;
   private Phase phase = Phase.IDLE;
   private long phaseSince;
@@ -68,12 +69,13 @@ final class HttpConnection extends Connection {
   HttpConnection(HttpProtocol http) {
     this.http = http;
     this.ahead = new ReadAhead(http.limits().maxPipelinedRequests());
+    this.decoder = new RequestDecoder(http.limits(), this);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
-    ctx.pipeline().addBefore(ctx.name(), null, new RequestDecoder(http.limits(), this));
+    ctx.pipeline().addBefore(ctx.name(), null, decoder);
     enter(Phase.IDLE);
   }
 
@@ -214,6 +216,8 @@ final class HttpConnection extends Connection {
               if (written.isSuccess() && after != After.CLOSES) {
                 enter(Phase.IDLE);
                 takeAhead();
+              } else if (written.isSuccess() && decoder.isOver()) {
+                linger(); // the client may have sent more than was taken
               } else {
                 abort();
               }
@@ -235,7 +239,7 @@ final class HttpConnection extends Connection {
             answer.route());
     ahead.drop();
     handOver(context(), next);
-    channel.pipeline().remove(RequestDecoder.class);
+    channel.pipeline().remove(decoder);
     channel.config().setAutoRead(true);
     next.open(head);
     answer.hold().close();
@@ -256,19 +260,21 @@ final class HttpConnection extends Connection {
     enter(Phase.WRITING);
     Part part = method.equals("HEAD") ? Part.HEAD_ONLY : Part.WHOLE;
     AnswerWriter.write(context(), answer, part, Framing.LENGTH, After.CLOSES, http.date())
-        .addListener(
-            _ -> {
-              enter(Phase.LINGERING);
-              // Under TLS the close must be said inside it, so there is no closing by half.
-              if (channel() instanceof DuplexChannel duplex
-                  && channel().pipeline().get(SslHandler.class) == null) {
-                var _ = duplex.shutdownOutput();
-                duplex.config().setAutoRead(true);
-              } else {
-                abort();
-              }
-            });
+        .addListener(_ -> linger());
     incoming = null;
+  }
+
+  /** Closing at once, with input that is not read, would take the response from the client. */
+  private void linger() {
+    enter(Phase.LINGERING);
+    // Under TLS the close must be said inside it, so there is no closing by half.
+    if (channel() instanceof DuplexChannel duplex
+        && channel().pipeline().get(SslHandler.class) == null) {
+      var _ = duplex.shutdownOutput();
+      duplex.config().setAutoRead(true);
+    } else {
+      abort();
+    }
   }
 
   private void log(Refused refused) {
