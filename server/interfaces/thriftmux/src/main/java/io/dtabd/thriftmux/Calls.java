@@ -152,8 +152,11 @@ final class Calls {
     }
   }
 
-  /** The connection is closed. */
+  /** Nothing more is answered. */
   void close() {
+    if (over) {
+      return;
+    }
     over = true;
     pollWorkers.clear();
     open.all().forEach(Calls::letGo);

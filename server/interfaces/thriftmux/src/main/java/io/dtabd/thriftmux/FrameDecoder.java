@@ -70,11 +70,12 @@ final class FrameDecoder extends ByteToMessageDecoder {
     }
     int size = in.getInt(in.readerIndex());
     try {
-      if (in.readableBytes() - SIZE_BYTES >= size && size >= MIN_FRAME_BYTES) {
+      check(size, in);
+      if (in.readableBytes() - SIZE_BYTES >= size) {
         frames++;
         release();
         in.skipBytes(SIZE_BYTES);
-        connection.frame(checked(size, in));
+        connection.frame(in.readSlice(size));
       } else {
         expect(size);
       }
@@ -84,25 +85,22 @@ final class FrameDecoder extends ByteToMessageDecoder {
     }
   }
 
-  private ByteBuf checked(int size, ByteBuf in) throws BadFrameException {
-    check(size);
-    return in.readSlice(size);
-  }
-
   private void expect(int size) throws BadFrameException {
-    check(size);
     if (size > UNCOUNTED_BYTES && reserved == 0) {
       budget.take(size);
       reserved = size;
     }
   }
 
-  private void check(int size) throws BadFrameException {
+  private void check(int size, ByteBuf in) throws BadFrameException {
     if (size < 0 || size > maxFrameBytes) {
-      throw new BadFrameException(
-          Refusal.FRAME_TOO_LARGE,
+      String text =
           "a frame of %d bytes; at most %d are taken, and smaller pieces"
-              .formatted(Integer.toUnsignedLong(size), maxFrameBytes));
+              .formatted(Integer.toUnsignedLong(size), maxFrameBytes);
+      throw in.readableBytes() < SIZE_BYTES + MIN_FRAME_BYTES
+          ? new BadFrameException(Refusal.FRAME_TOO_LARGE, text)
+          : new BadFrameException(
+              Refusal.FRAME_TOO_LARGE, text, in.getInt(in.readerIndex() + SIZE_BYTES));
     }
     if (size < MIN_FRAME_BYTES) {
       throw BadFrameException.malformed("a frame of %d bytes has no type and tag".formatted(size));

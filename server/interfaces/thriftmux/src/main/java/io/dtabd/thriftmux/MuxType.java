@@ -17,5 +17,16 @@ final class MuxType {
 
   static final int OLD_RERR = -128;
 
+  /** What is above it in a tag says that more pieces follow. */
+  static final int MAX_TAG = 0x7f_ffff;
+
   private MuxType() {}
+
+  /** Whether a session can begin with a message of that type. */
+  static boolean isFirst(int type) {
+    return switch (type) {
+      case TREQ, TDISPATCH, TPING, TINIT, RERR -> true;
+      default -> false;
+    };
+  }
 }

@@ -4,6 +4,7 @@ import io.dtabd.serving.Message;
 import io.dtabd.serving.Watcher;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
@@ -127,11 +128,20 @@ final class Outbox {
 
   /** Closes the connection behind what was sent. */
   void close() {
+    var _ = finish().addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /**
+   * Sends what is left, after which nothing more is sent.
+   *
+   * @return done when the socket has all of it
+   */
+  ChannelFuture finish() {
     flush();
     while (!cuts.isEmpty()) { // it is over: they need not wait for the socket any more
       writePiece();
     }
-    var _ = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    return ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
   }
 
   /** The connection is closed. */

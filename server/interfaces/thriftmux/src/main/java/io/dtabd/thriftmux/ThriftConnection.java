@@ -4,6 +4,8 @@ import io.dtabd.net.Connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,6 @@ final class ThriftConnection extends Connection {
   private static final int MAX_RINIT_BYTES = 64;
   private static final int TAG_OF_DRAIN = 1;
   private static final int MORE_FOLLOWS = 0x80_0000;
-  private static final int MAX_TAG = 0x7f_ffff;
 
   /** Without Mux, what comes behind a call that is open waits in the socket, past this much. */
   private static final int MAX_AHEAD_BYTES = 64 * 1024;
@@ -33,7 +34,9 @@ final class ThriftConnection extends Connection {
     MUX,
     FRAMED,
     /** It is being closed; what comes is thrown away. */
-    OVER
+    OVER,
+    /** The last words are out, and what comes is thrown away until the client closes. */
+    LINGERING
   }
 
   private final ThriftProtocol protocol;
@@ -43,6 +46,7 @@ final class ThriftConnection extends Connection {
   /** After the first call it is too late to negotiate. */
   private boolean mayNegotiate = true;
 
+  private long lingeringSince;
   private boolean draining;
   private boolean drainIsHeard;
   private long drainingSince;
@@ -83,7 +87,10 @@ final class ThriftConnection extends Connection {
   }
 
   boolean isOver() {
-    return mode == Mode.OVER;
+    return switch (mode) {
+      case FIRST, MUX, FRAMED -> false;
+      case OVER, LINGERING -> true;
+    };
   }
 
   /** Whether the next frame has to wait. */
@@ -103,7 +110,7 @@ final class ThriftConnection extends Connection {
     switch (mode) {
       case FRAMED -> calls().call(Form.FRAMED, 0, frame);
       case MUX -> piece(frame);
-      case FIRST, OVER -> {}
+      case FIRST, OVER, LINGERING -> {}
     }
   }
 
@@ -112,7 +119,7 @@ final class ThriftConnection extends Connection {
     int type = frame.readByte();
     int tag = frame.readUnsignedMedium();
     if ((tag & MORE_FOLLOWS) != 0) {
-      fragments.add(tag & MAX_TAG, frame);
+      fragments.add(tag & MuxType.MAX_TAG, frame);
       return;
     }
     ByteBuf whole = fragments.complete(tag, frame);
@@ -185,19 +192,32 @@ final class ThriftConnection extends Connection {
 
   /** Ends the connection, and says why if the client understands it. */
   void refuse(BadFrameException e) {
-    if (mode == Mode.OVER) {
+    if (isOver()) {
       return;
     }
     String text = String.valueOf(e.getMessage());
     protocol.refusals().add(e.reason(), channel().remoteAddress(), text);
-    boolean isUnderstood = mode == Mode.MUX;
+    boolean isUnderstood = mode == Mode.MUX || (mode == Mode.FIRST && e.isFirstOfMux());
     mode = Mode.OVER;
     if (isUnderstood) {
-      parts().open().answers().muxError(0, text);
-      outbox().close();
+      boolean isInUse = parts().open().under(e.tag()) != null;
+      calls().close();
+      parts().open().answers().muxError(isInUse ? 0 : e.tag(), text);
+      var _ = outbox().finish().addListener(_ -> linger());
     } else {
       abort();
     }
+  }
+
+  private void linger() {
+    mode = Mode.LINGERING;
+    lingeringSince = protocol.nanos();
+    // Under TLS the end has to be said inside it; the client is left to read, and to close.
+    if (channel() instanceof DuplexChannel duplex
+        && channel().pipeline().get(SslHandler.class) == null) {
+      var _ = duplex.shutdownOutput();
+    }
+    channel().config().setAutoRead(true);
   }
 
   @Override
@@ -207,6 +227,9 @@ final class ThriftConnection extends Connection {
   }
 
   private void chooseWhetherToRead() {
+    if (mode == Mode.LINGERING) {
+      return;
+    }
     boolean isFull = isBusy() && parts().decoder().waitingBytes() > MAX_AHEAD_BYTES;
     channel().config().setAutoRead(!outbox().isBlocked() && !isFull);
   }
@@ -238,6 +261,12 @@ final class ThriftConnection extends Connection {
   @Override
   protected void tick(long listenersNanos) {
     long nanos = protocol.nanos(); // what all other times here are from
+    if (mode == Mode.LINGERING) {
+      if (nanos - lingeringSince >= protocol.timeouts().linger().toNanos()) {
+        abort();
+      }
+      return;
+    }
     FrameDecoder decoder = parts().decoder();
     if (decoder.frames() != framesSeen) {
       framesSeen = decoder.frames();
@@ -278,6 +307,9 @@ final class ThriftConnection extends Connection {
 
   @Override
   protected void drain() {
+    if (mode == Mode.LINGERING) {
+      abort();
+    }
     if (draining || mode == Mode.OVER) {
       return;
     }
@@ -292,7 +324,7 @@ final class ThriftConnection extends Connection {
 
   private void finishDraining() {
     boolean isHeard = mode != Mode.MUX || drainIsHeard;
-    if (draining && isHeard && calls().isEmpty() && mode != Mode.OVER) {
+    if (draining && isHeard && calls().isEmpty() && !isOver()) {
       mode = Mode.OVER;
       outbox().close();
     }

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param stall while answers wait and the client takes nothing of them
  * @param between how long who was answered counts as watching without having asked again
  * @param betweenConfirmed the same for clients that have come back before
+ * @param linger after the last words to a client that has sent what cannot be read: closing at once
+ *     would reset the connection, and the client would not see them
  * @param drain from when a client is told that the server stops until it has said its last
  */
 record Timeouts(
@@ -20,6 +22,7 @@ record Timeouts(
     Duration stall,
     Duration between,
     Duration betweenConfirmed,
+    Duration linger,
     Duration drain) {
 
   /**
@@ -34,6 +37,9 @@ record Timeouts(
    */
   private static final Duration BETWEEN_CONFIRMED_POLLS = Duration.ofSeconds(75);
 
+  /** As long as over HTTP: for the rest of a large message on a slow link. */
+  private static final Duration LINGER = Duration.ofSeconds(3);
+
   /** A round trip; some clients never answer it. */
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
@@ -45,6 +51,7 @@ record Timeouts(
         sockets.writeTimeout().orElse(limits.streamStallTimeout()),
         BETWEEN_POLLS,
         BETWEEN_CONFIRMED_POLLS,
+        LINGER,
         DRAIN);
   }
 }

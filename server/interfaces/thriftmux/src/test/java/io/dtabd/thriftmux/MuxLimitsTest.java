@@ -1,5 +1,6 @@
 package io.dtabd.thriftmux;
 
+import static io.dtabd.testing.servers.RawMux.RERR;
 import static io.dtabd.testing.servers.RawMux.TDISPATCH;
 import static io.dtabd.testing.servers.RawMux.TINIT;
 import static io.dtabd.testing.servers.RawMux.TPING;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is too much, too slow or never whole costs its connection at most, and is counted. */
 class MuxLimitsTest {
@@ -85,16 +88,64 @@ class MuxLimitsTest {
   @Test
   void piecesWithoutEndAreBounded() throws Exception {
     byte[] piece = new byte[100_000];
-    try {
-      for (int i = 0; i < 100; i++) {
-        client.send(TDISPATCH, 2 | MORE, piece);
-      }
-    } catch (IOException e) {
-      // The server has closed.
+    for (int i = 0; i < 100; i++) {
+      client.send(TDISPATCH, 2 | MORE, piece);
     }
+    assertThat(client.lastWords()).contains("have more than 4194304 bytes");
+    assertThat(fixture.refused(Refusal.FRAGMENTS_TOO_LARGE)).isEqualTo(1);
+  }
+
+  /** The client writes all of it before it reads, as they do. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFrameOverTheLimitIsAnsweredUnderItsTag(boolean isNegotiated) throws Exception {
+    if (isNegotiated) {
+      client.negotiate(Integer.MAX_VALUE);
+    }
+    client.send(TDISPATCH, 5, new byte[8 * 1024 * 1024]);
+
+    RawMux.Frame refused = client.next(RERR, 5);
+    assertThat(refused.text())
+        .isEqualTo("a frame of 8388612 bytes; at most 4194304 are taken, and smaller pieces");
+    assertThat(client.next().isClosing()).isTrue();
+    assertThat(fixture.refused(Refusal.FRAME_TOO_LARGE)).isEqualTo(1);
+  }
+
+  @Test
+  void aFrameOverTheLimitIsNoAnswerToAnotherCall() throws Exception {
+    String stamp = client.call(2, bind("", "internal", "", "svc")).stamp();
+    client.dispatch(2, bind(stamp, "internal", "", "svc"));
+    client.send(TDISPATCH, 2, new byte[5_000_000]);
+
+    assertThat(client.next(RERR, 0).text()).contains("a frame of 5000004 bytes");
+    assertThat(client.next().isClosing()).isTrue();
+    await().untilAsserted(() -> assertThat(fixture.places()).isLessThanOrEqualTo(1));
+  }
+
+  @Test
+  void whoGoesOnAfterTheLastWordsIsNotReadForLong() throws Exception {
+    client.send(TDISPATCH, 5, new byte[5_000_000]);
+    client.next(RERR, 5);
+    Thread writer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      client.bytes(new byte[100_000]);
+                    }
+                  } catch (IOException e) {
+                    // Closed by the server.
+                  }
+                });
     await()
         .atMost(LONG)
-        .untilAsserted(() -> assertThat(fixture.refused(Refusal.FRAGMENTS_TOO_LARGE)).isEqualTo(1));
+        .until(
+            () -> {
+              fixture.skip(Duration.ofSeconds(1));
+              return !writer.isAlive();
+            });
+    neighbour = fixture.client();
   }
 
   @Test
