@@ -14,8 +14,7 @@ record AddressFile(List<Line> lines) {
 
   record Line(String host, int port, OptionalDouble weight) {}
 
-  private static final Pattern LINE =
-      Pattern.compile("(\\S+)\\s+(\\d{1,5})(?:\\s*\\*\\s*(\\d*\\.?\\d+|\\d+\\.))?");
+  private static final Pattern LINE = Pattern.compile("(\\S+)\\s+(\\d{1,5})(?:\\s*\\*\\s*(\\S+))?");
 
   AddressFile {
     lines = List.copyOf(lines);
@@ -49,7 +48,21 @@ record AddressFile(List<Line> lines) {
     return new Line(
         matcher.group(1),
         port,
-        weight == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(weight)));
+        weight == null ? OptionalDouble.empty() : OptionalDouble.of(weight(weight, text)));
+  }
+
+  /** Whatever namerd's language reads as a number, with an exponent too, if it can be a share. */
+  private static double weight(String weight, String line) throws Malformed {
+    double number;
+    try {
+      number = Double.parseDouble(weight);
+    } catch (NumberFormatException e) {
+      throw new Malformed(line);
+    }
+    if (!Double.isFinite(number) || number < 0) {
+      throw new Malformed(line);
+    }
+    return number;
   }
 
   /** A line of the file is no address. */

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FsNamerTest {
@@ -215,6 +216,12 @@ class FsNamerTest {
         "10.0.0.1 65536",
         "10.0.0.1 http",
         "10.0.0.1 80 * x",
+        "10.0.0.1 80 *",
+        "10.0.0.1 80 * -1",
+        "10.0.0.1 80 * NaN",
+        "10.0.0.1 80 * Infinity",
+        "10.0.0.1 80 * 1e999",
+        "10.0.0.1 80 * 1 2",
         "10.0.0.1 80 81",
       })
   void malformedFileIsAFailedAddress(String line) throws IOException {
@@ -240,6 +247,18 @@ class FsNamerTest {
                                     new Endpoint(ip, 80),
                                     weighted(ip, 81, 2.5),
                                     weighted(ip, 82, 0.5))))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e1, 10", "1E-1, 0.1", "+2, 2", "3., 3", ".25, 0.25", "0, 0", "1.5e+2, 150"})
+  void aWeightIsAnyNumberThatNamerdReads(String written, double weight) throws IOException {
+    write("web", "10.0.0.1 80 * " + written + "\n");
+    InetAddress ip = InetAddress.ofLiteral("10.0.0.1");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(addr("web"))
+                    .isEqualTo(State.ok(new Addr.Bound(Set.of(weighted(ip, 80, weight))))));
   }
 
   private static Endpoint weighted(InetAddress ip, int port, double weight) {
