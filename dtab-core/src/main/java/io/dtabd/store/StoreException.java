@@ -27,7 +27,7 @@ public abstract sealed class StoreException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public NotFound(Namespace namespace) {
-      super("there is no namespace '" + namespace + "'; create it first");
+      super("there is no namespace '" + namespace + "'; check the name");
     }
   }
 
