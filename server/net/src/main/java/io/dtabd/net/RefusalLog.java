@@ -2,11 +2,9 @@ package io.dtabd.net;
 
 import io.dtabd.serving.ErrorText;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +21,6 @@ public final class RefusalLog<R extends Enum<R> & RefusalLog.Reason> {
 
   private static final Logger log = LoggerFactory.getLogger(RefusalLog.class);
 
-  /** Between two lines on the same reason: soon enough to be seen, too seldom to fill a disk. */
-  public static final Duration QUIET = Duration.ofMinutes(1);
-
   /** Of a detail, which may be a client's own text. */
   private static final int MAX_DETAIL_CHARS = 300;
 
@@ -38,18 +33,7 @@ public final class RefusalLog<R extends Enum<R> & RefusalLog.Reason> {
 
   private final String listener;
   private final Consumer<R> counter;
-  private final LongSupplier nanoClock;
-  private final Map<R, Line> lines;
-
-  /** What the log knows of one reason. */
-  private static final class Line {
-    private final AtomicLong untold = new AtomicLong();
-    private final AtomicLong due;
-
-    Line(long now) {
-      due = new AtomicLong(now);
-    }
-  }
+  private final Map<R, SeldomLine> lines;
 
   /**
    * @param listener its name, for the log
@@ -59,10 +43,9 @@ public final class RefusalLog<R extends Enum<R> & RefusalLog.Reason> {
       String listener, Class<R> reasons, Consumer<R> counter, LongSupplier nanoClock) {
     this.listener = listener;
     this.counter = counter;
-    this.nanoClock = nanoClock;
     this.lines = new EnumMap<>(reasons);
     for (R reason : reasons.getEnumConstants()) {
-      lines.put(reason, new Line(nanoClock.getAsLong()));
+      lines.put(reason, new SeldomLine(nanoClock));
     }
   }
 
@@ -74,19 +57,15 @@ public final class RefusalLog<R extends Enum<R> & RefusalLog.Reason> {
    */
   public void add(R reason, @Nullable SocketAddress from, @Nullable String detail) {
     counter.accept(reason);
-    Line line = Objects.requireNonNull(lines.get(reason));
-    long others = line.untold.getAndIncrement();
-    long due = line.due.get();
-    long now = nanoClock.getAsLong();
-    if (now - due >= 0 && line.due.compareAndSet(due, now + QUIET.toNanos())) {
-      line.untold.addAndGet(-others - 1);
-      log.warn(
-          "{} refused {}{}{}{}",
-          listener,
-          reason.text(),
-          from == null ? "" : ", from " + from,
-          detail == null ? "" : ": " + ErrorText.shortened(detail, MAX_DETAIL_CHARS),
-          others == 0 ? "" : " (and " + others + " more since the last such line)");
-    }
+    Objects.requireNonNull(lines.get(reason))
+        .write(
+            others ->
+                log.warn(
+                    "{} refused {}{}{}{}",
+                    listener,
+                    reason.text(),
+                    from == null ? "" : ", from " + from,
+                    detail == null ? "" : ": " + ErrorText.shortened(detail, MAX_DETAIL_CHARS),
+                    SeldomLine.more(others)));
   }
 }

@@ -69,7 +69,7 @@ class RefusalLogTest {
     }
     assertThat(told()).hasSize(1);
 
-    nanos += RefusalLog.QUIET.toNanos();
+    nanos += SeldomLine.QUIET.toNanos();
     refusals.add(Refusal.MALFORMED, null, null);
 
     assertThat(told()).hasSize(2);

@@ -10,9 +10,13 @@ public sealed interface Response {
 
   Headers headers();
 
+  /** The same with one more header. */
+  Response with(String name, String value);
+
   /** An answer that is whole. */
   record Full(int status, Headers headers, Body body) implements Response {
 
+    @Override
     public Full with(String name, String value) {
       return new Full(status, headers.with(name, value), body);
     }
@@ -27,6 +31,7 @@ public sealed interface Response {
    */
   record Stream(int status, Headers headers, Feed feed, Delivery delivery) implements Response {
 
+    @Override
     public Stream with(String name, String value) {
       return new Stream(status, headers.with(name, value), feed, delivery);
     }
