@@ -92,6 +92,20 @@ class DocumentedCommandsTest {
     }
   }
 
+  /** Of a file, curl's -d and --data leave out the line ends, and comments swallow the rest. */
+  @Test
+  void sendBodiesAsTheyAre() throws IOException {
+    try (Stream<Path> pages = Files.walk(DOCS)) {
+      List<Path> all = new ArrayList<>(pages.filter(it -> it.toString().endsWith(".md")).toList());
+      all.add(DOCS.resolve("../README.md"));
+      for (Path page : all) {
+        assertThat(Files.readString(page))
+            .as(page.toString())
+            .doesNotContainPattern("(?m)^\\$? ?curl .* (-d|--data) ?['\"@]");
+      }
+    }
+  }
+
   /**
    * A namer needs a moment to see a file that the step before has written, and a person who types
    * takes longer than that. A write that is refused has changed nothing, so it can be taken again.

@@ -155,7 +155,7 @@ class ShiftTest {
                 "--silent",
                 "--header",
                 "Content-Type: application/json",
-                "--data",
+                "--data-binary",
                 step,
                 dtabd.controller() + "/api/1/shift/internal")
             .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -15,7 +15,7 @@ final class DtabBody {
   /**
    * @throws HttpProblem 400 if the type is not known or the body is not a dtab of that type
    */
-  static Dtab read(Request request) {
+  static SentDtab read(Request request) {
     try {
       return parse(request);
     } catch (IllegalArgumentException e) {
@@ -28,7 +28,7 @@ final class DtabBody {
    * @throws IllegalArgumentException if the body is not a dtab of that type; the message says what
    *     is wrong and where
    */
-  static Dtab parse(Request request) {
+  static SentDtab parse(Request request) {
     String contentType = request.headers().first("Content-Type");
     String given = contentType == null ? "" : contentType;
     MediaType type =
@@ -38,11 +38,7 @@ final class DtabBody {
                     HttpProblem.badRequest(
                         "Invalid Content-Type \"%s\". Send the dtab as %s"
                             .formatted(Excerpt.of(given), MediaType.NAMES)));
-    String text = StrictUtf8.decode(request.body().buffer());
-    return switch (type) {
-      case JSON -> DtabJson.read(text);
-      case DTAB, TEXT, SOURCE -> Dtab.read(text);
-    };
+    return SentDtab.read(type, request.body().buffer());
   }
 
   static Body write(Dtab dtab, MediaType type) {

@@ -28,6 +28,7 @@ final class DtabResource {
   private final Staleness staleness;
   private final LargeBodies largeBodies;
   private final CheckedWrites checked;
+  private final DoubtfulWrites doubtful;
 
   DtabResource(
       DtabStore store,
@@ -35,13 +36,15 @@ final class DtabResource {
       LiveAnswers answers,
       Staleness staleness,
       LargeBodies largeBodies,
-      CheckedWrites checked) {
+      CheckedWrites checked,
+      DoubtfulWrites doubtful) {
     this.store = store;
     this.questions = questions;
     this.answers = answers;
     this.staleness = staleness;
     this.largeBodies = largeBodies;
     this.checked = checked;
+    this.doubtful = doubtful;
   }
 
   /** What the store holds now; while it is away, the last that is known of it. */
@@ -66,12 +69,20 @@ final class DtabResource {
 
   Response create(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
-    return write(request, namespace, new TableWrites.Create(store, namespace, body(request)));
+    SentDtab sent = body(request);
+    Response response =
+        write(request, namespace, new TableWrites.Create(store, namespace, sent.dtab()));
+    return doubtful.tell(request, namespace, sent, response);
   }
 
   Response put(Request request) throws InterruptedException {
     Namespace namespace = Parameters.namespace(request);
-    Dtab dtab = body(request);
+    SentDtab sent = body(request);
+    return doubtful.tell(request, namespace, sent, put(request, namespace, sent.dtab()));
+  }
+
+  private Response put(Request request, Namespace namespace, Dtab dtab)
+      throws InterruptedException {
     Optional<EntityTags> condition = ifMatch(request);
     try {
       if (isCreateOnly(request)) {
@@ -111,7 +122,7 @@ final class DtabResource {
         .orElse(response);
   }
 
-  private Dtab body(Request request) throws InterruptedException {
+  private SentDtab body(Request request) throws InterruptedException {
     return largeBodies.read(request.body().buffer().remaining(), () -> DtabBody.read(request));
   }
 

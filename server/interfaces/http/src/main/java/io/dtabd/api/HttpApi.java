@@ -43,7 +43,13 @@ public record HttpApi(
     var check = new WriteCheck(previews);
     var dtab =
         new DtabResource(
-            store, questions, answers, staleness, largeBodies, new CheckedWrites(store, check));
+            store,
+            questions,
+            answers,
+            staleness,
+            largeBodies,
+            new CheckedWrites(store, check),
+            new DoubtfulWrites(System::nanoTime));
     var preview =
         new PreviewResource(previews, check, largeBodies, serving.answerLimit(), patience);
     var interpreter = new InterpreterResource(questions, resolver, answers, patience.firstState());

@@ -69,7 +69,9 @@ final class PreviewResource {
     }
     try {
       Dtab dtab =
-          largeBodies.read(request.body().buffer().remaining(), () -> DtabBody.parse(request));
+          largeBodies
+              .read(request.body().buffer().remaining(), () -> DtabBody.parse(request))
+              .dtab();
       Preview preview = previews.of(namespace, dtab, asked);
       awaitAddresses(preview, patience.firstState());
       Optional<WriteCheck.Report> report =
