@@ -60,6 +60,27 @@ final class DataFolder {
     return folder;
   }
 
+  /** Fails where {@link #open} would, and leaves nothing behind. */
+  static void check(Path root, Disk disk, InstantSource clock) throws StoreException {
+    Path temporary = root.resolve(TEMPORARY);
+    MissingFolders missing = MissingFolders.to(temporary);
+    try {
+      makeRoot(root, disk);
+      disk.list(root);
+      try {
+        disk.makeFolder(temporary);
+      } catch (IOException e) {
+        warnReadOnly(root, e);
+        return;
+      }
+      new DataFolder(root, disk, clock).tryLink();
+    } catch (IOException e) {
+      throw DiskFailure.reading("read the data folder " + root, e);
+    } finally {
+      missing.takeAway();
+    }
+  }
+
   Path root() {
     return root;
   }

@@ -100,6 +100,11 @@ public final class FileDtabStore implements DtabStore {
     return open(root, options, clock, new LocalDisk());
   }
 
+  /** Fails as {@link #open} would, and takes away again what it has to make to find that out. */
+  public static void check(Path root, InstantSource clock) throws StoreException {
+    DataFolder.check(root, new LocalDisk(), clock);
+  }
+
   static FileDtabStore open(Path root, Options options, InstantSource clock, Disk disk)
       throws StoreException {
     DataFolder data = DataFolder.open(root, disk, clock);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is in the folder. */
@@ -143,6 +144,41 @@ class FileStoreLayoutTest extends FileStoreTest {
     assertThatExceptionOfType(StoreException.Invalid.class)
         .isThrownBy(this::store)
         .withMessageContaining("that is a file");
+  }
+
+  @Test
+  void aCheckLeavesAFolderThatIsNotThereAway() throws Exception {
+    FileDtabStore.check(root().resolve("below/it"), clock);
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void aCheckLeavesAFolderAsItIs() throws Exception {
+    store().create(NS, A);
+    FileDtabStore.check(root(), clock);
+    assertThat(files()).containsExactly("0000000000000001.dtab");
+    assertThat(leftovers()).isEmpty();
+    assertThat(store().read(NS)).isEqualTo(version(1, A));
+  }
+
+  @Test
+  void aCheckRefusesAFileAndLeavesItThere() throws Exception {
+    Files.writeString(root(), "mine");
+    for (var folder : List.of(root(), root().resolve("below"))) {
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> FileDtabStore.check(folder, clock))
+          .withMessageContaining(folder.toString());
+    }
+    assertThat(root()).hasContent("mine");
+  }
+
+  @Test
+  void aCheckFindsThatThereAreNoHardLinks() {
+    disk.fail("link", new IOException("Operation not permitted"));
+    assertThatExceptionOfType(StoreException.Invalid.class)
+        .isThrownBy(() -> DataFolder.check(root(), disk, clock))
+        .withMessageContaining("makes no hard links");
+    assertThat(parent).isEmptyDirectory();
   }
 
   @Test
