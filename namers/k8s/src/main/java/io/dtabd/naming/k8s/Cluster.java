@@ -85,14 +85,31 @@ public final class Cluster implements AutoCloseable {
       Derived.Setting setting,
       InstantSource clock,
       RandomGenerator random) {
+    Cluster cluster = prepare(config, readPlan, pace, setting, clock, random);
+    cluster.start();
+    return cluster;
+  }
+
+  /** As {@link #open}, but nothing is read before {@link #start}. */
+  public static Cluster prepare(
+      Config config,
+      ReadPlan readPlan,
+      Pace pace,
+      Derived.Setting setting,
+      InstantSource clock,
+      RandomGenerator random) {
     ApiServer server = ApiServer.open(config);
     var clusterContext = new ClusterContext(server, pace, clock, random);
     var cluster = new Cluster(server, clusterContext, readPlan, setting);
     cluster.byNamespace = readPlan.reach() == ReadPlan.Reach.NAMESPACES;
-    if (!cluster.byNamespace) {
-      cluster.readWhole();
-    }
     return cluster;
+  }
+
+  /** Begins to read; to be called once. */
+  public void start() {
+    if (!byNamespace) {
+      readWhole();
+    }
   }
 
   /** Since when something that was read once may be behind; empty if nothing is. */
