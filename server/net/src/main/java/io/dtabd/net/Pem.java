@@ -17,6 +17,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,8 @@ final class Pem {
 
   private static final Pattern CERTIFICATE = block("CERTIFICATE");
   private static final Pattern PKCS8_KEY = block("PRIVATE KEY");
+  private static final Pattern RSA_KEY = block("RSA PRIVATE KEY");
+  private static final Pattern ELLIPTIC_KEY = block("EC PRIVATE KEY");
 
   /** The kinds of key that TLS has cipher suites for, with the signature that proves a pair. */
   private enum KeyKind {
@@ -64,23 +67,12 @@ final class Pem {
   }
 
   /**
-   * The private key in {@code pem}.
+   * The private key in {@code pem}: PKCS#8, or as older programs write it, PKCS#1 or SEC 1.
    *
    * @param file where it came from, for the error text
    */
   static PrivateKey privateKey(String pem, Path file) throws TlsException {
-    Matcher matcher = PKCS8_KEY.matcher(pem);
-    if (!matcher.find()) {
-      String found =
-          pem.contains("BEGIN ENCRYPTED PRIVATE KEY")
-              ? "an encrypted key"
-              : pem.contains("PRIVATE KEY-----") ? "a key in an older form" : "no private key";
-      throw new TlsException(
-          "%s: it holds %s; needed is PKCS#8 without a password, as `openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW` makes it"
-              .formatted(file, found),
-          null);
-    }
-    var encoded = new PKCS8EncodedKeySpec(decode(matcher.group(1), file));
+    var encoded = new PKCS8EncodedKeySpec(pkcs8(pem, file));
     for (KeyKind kind : KeyKind.values()) {
       try {
         return KeyFactory.getInstance(kind.name()).generatePrivate(encoded);
@@ -92,6 +84,33 @@ final class Pem {
     }
     throw new TlsException(
         "%s: the private key is damaged, or none of %s".formatted(file, List.of(KeyKind.values())),
+        null);
+  }
+
+  private static byte[] pkcs8(String pem, Path file) throws TlsException {
+    Matcher pkcs8 = PKCS8_KEY.matcher(pem);
+    if (pkcs8.find()) {
+      return decode(pkcs8.group(1), file);
+    }
+    // With a password it has header lines, with colons, which no base64 has.
+    Matcher rsa = RSA_KEY.matcher(pem);
+    if (rsa.find() && !rsa.group(1).contains(":")) {
+      return Pkcs8.ofRsa(decode(rsa.group(1), file));
+    }
+    Matcher elliptic = ELLIPTIC_KEY.matcher(pem);
+    if (elliptic.find() && !elliptic.group(1).contains(":")) {
+      Optional<byte[]> key = Pkcs8.ofElliptic(decode(elliptic.group(1), file));
+      if (key.isPresent()) {
+        return key.get();
+      }
+    }
+    String found =
+        pem.contains("ENCRYPTED")
+            ? "an encrypted key"
+            : pem.contains("PRIVATE KEY-----") ? "a key of an unknown form" : "no private key";
+    throw new TlsException(
+        "%s: it holds %s; needed is one without a password, as `openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW` makes it"
+            .formatted(file, found),
         null);
   }
 

@@ -308,7 +308,7 @@ class ReloadingTlsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"})
+  @ValueSource(strings = {"EC PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"})
   void keyInAnotherFormIsRefusedWithTheCommandThatTurnsIt(String kind) throws Exception {
     Files.writeString(
         settings.keyPath(), "-----BEGIN %s-----\nAAAA\n-----END %s-----\n".formatted(kind, kind));
