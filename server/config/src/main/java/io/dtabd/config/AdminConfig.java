@@ -22,6 +22,9 @@ public record AdminConfig(
 
   static final int DEFAULT_PORT = 9991;
 
+  /** More than machines have processors; each has three file descriptors of its own. */
+  static final int MAX_WORKER_THREADS = 1_000;
+
   /** namerd's default. */
   static final Duration DEFAULT_SHUTDOWN_GRACE = Duration.ofSeconds(10);
 

@@ -104,7 +104,7 @@ final class ConfigReader {
         new AdminConfig(
             listeners.read(at, AdminConfig.DEFAULT_PORT),
             at.millis("shutdownGraceMs").orElse(AdminConfig.DEFAULT_SHUTDOWN_GRACE),
-            at.positive("workerThreads"),
+            at.number("workerThreads", 1, AdminConfig.MAX_WORKER_THREADS),
             at.section("security").map(this::security).orElse(Security.OPEN),
             at.flag("io.dtabd.readOnly").orElse(AdminConfig.DEFAULT.readOnly()),
             at.texts("io.dtabd.hosts"));

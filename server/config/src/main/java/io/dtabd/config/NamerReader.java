@@ -6,6 +6,7 @@ import io.dtabd.config.NamerConfig.KubernetesExternal;
 import io.dtabd.config.NamerConfig.KubernetesNamespace;
 import io.dtabd.config.NamerConfig.Rewrite;
 import io.dtabd.dtab.Path;
+import io.dtabd.naming.RewriteNamer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,7 @@ final class NamerReader {
               NamerConfig namer =
                   switch (kind) {
                     case Fs.KIND -> new Fs(prefix, at.requiredFile("rootDir"));
-                    case Rewrite.KIND ->
-                        new Rewrite(prefix, at.requiredText("pattern"), at.requiredText("name"));
+                    case Rewrite.KIND -> rewrite(at, prefix);
                     case Kubernetes.KIND ->
                         new Kubernetes(prefix, CommonKeys.kubernetes(at), at.text("labelSelector"));
                     case KubernetesNamespace.KIND ->
@@ -71,6 +71,18 @@ final class NamerReader {
               at.finish();
               return namer;
             });
+  }
+
+  private static Rewrite rewrite(Section at, Path prefix) {
+    var rewrite = new Rewrite(prefix, at.requiredText("pattern"), at.requiredText("name"));
+    if (at.has("pattern") && at.has("name")) {
+      try {
+        var _ = new RewriteNamer(prefix, rewrite.pattern(), rewrite.name());
+      } catch (IllegalArgumentException e) {
+        at.problem("pattern", String.valueOf(e.getMessage()));
+      }
+    }
+    return rewrite;
   }
 
   /** No two namers may answer for one path, and none for every path. */

@@ -6,6 +6,7 @@ import io.dtabd.config.StorageConfig.File;
 import io.dtabd.config.StorageConfig.InMemory;
 import io.dtabd.config.StorageConfig.Kubernetes;
 import io.dtabd.dtab.Dtab;
+import io.dtabd.store.FileDtabStore;
 import io.dtabd.store.Namespace;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -71,7 +72,8 @@ final class StorageReader {
     var file =
         new File(
             at.file("dir").orElse(File.DEFAULT_DIR),
-            at.positive("retain").orElse(File.DEFAULT_RETAIN));
+            at.number("retain", FileDtabStore.MIN_RETAIN, Integer.MAX_VALUE)
+                .orElse(File.DEFAULT_RETAIN));
     at.finish();
     return file;
   }

@@ -74,6 +74,9 @@ class ConfigErrorsTest {
         "storage: {kind: io.l5d.inMemory}\\ninterfaces: [] | 2:1: interfaces: at least one interface is needed",
         "namers: [{kind: io.l5d.fs}] | 1:10: namers[0]: 'rootDir' is missing",
         "namers: [{kind: io.l5d.rewrite, pattern: /a}] | 1:10: namers[0]: 'name' is missing",
+        "namers: [{kind: io.l5d.rewrite, pattern: '/{a}', name: '/{b}'}] | 1:33: namers[0].pattern: the name /{b} uses {b}, which the pattern does not capture",
+        "namers: [{kind: io.l5d.rewrite, pattern: a, name: /b}] | 1:33: namers[0].pattern: the pattern 'a' is not a path such as /{service}/api",
+        "admin: {workerThreads: 1001} | 1:9: admin.workerThreads: a whole number from 1 to 1000 expected, '1001' found",
         "interfaces: [{kind: io.l5d.mesh, io.dtabd.maxConnectionAgeGraceMs: 1}] | 1:34: interfaces[0].io.dtabd.maxConnectionAgeGraceMs: it is for what 'io.dtabd.maxConnectionAgeMs' ends, which is missing",
         "interfaces: [{kind: io.l5d.mesh, tls: {keyPath: a}}] | 1:39: interfaces[0].tls: 'certPath' is missing",
         "namers: [{kind: io.l5d.k8s.external}] | 1:11: namers[0].kind: io.l5d.k8s.external needs 'experimental: true' beside it",
@@ -90,7 +93,7 @@ class ConfigErrorsTest {
         "interfaces: [{kind: io.l5d.destination}] | 1:15: interfaces[0].kind: io.l5d.destination is not supported by dtabd, supported: io.l5d.httpController, io.l5d.mesh, io.l5d.thriftNameInterpreter",
         "namers: [{kind: io.l5d.k8s, transformers: [{kind: io.l5d.port}]}] | 1:29: namers[0].transformers: dtabd has no transformers; remove them, or keep namerd for this",
         // Out of range.
-        "storage: {kind: io.dtabd.file, retain: 0} | 1:32: storage.retain: a whole number from 1 to 2147483647 expected, '0' found",
+        "storage: {kind: io.dtabd.file, retain: 9} | 1:32: storage.retain: a whole number from 10 to 2147483647 expected, '9' found",
         "storage: {kind: io.l5d.etcd, port: 0} | 1:30: storage.port: a whole number from 1 to 65535 expected, '0' found",
         "io.dtabd.limits: {maxBodyBytes: 99999999999} | 1:19: io.dtabd.limits.maxBodyBytes: a whole number from 1 to 2147483647 expected, '99999999999' found",
         "storage: {kind: io.dtabd.file, dir: ''} | 1:32: storage.dir: a file name expected, nothing found",

@@ -56,7 +56,7 @@ class ConfigJsonTest {
   @Test
   void whatIsWrittenReadsBackEqual() throws Exception {
     comesBackEqual("io.l5d.inMemory\n  namespaces: {a: '/a => /b # why', b: ''}");
-    comesBackEqual("io.dtabd.file\n  retain: 7");
+    comesBackEqual("io.dtabd.file\n  retain: 17");
     comesBackEqual("io.l5d.etcd\n  endpoints: ['a:1', 'https://b:2']\n  tls: {trustCerts: [t]}");
     comesBackEqual("io.l5d.k8s\n  namespace: n");
     comesBackEqual("io.l5d.inMemory", "addresses: ['a:1', '[::1]:2']");

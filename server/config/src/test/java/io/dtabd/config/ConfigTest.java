@@ -251,8 +251,8 @@ class ConfigTest {
   void theFileStoresKeysAreRead() throws Exception {
     assertThat(withStorage("{kind: io.dtabd.file}").storage())
         .isEqualTo(new StorageConfig.File(Path.of("dtabd-data"), 100));
-    assertThat(withStorage("{kind: io.dtabd.file, dir: /var/d, retain: 7}").storage())
-        .isEqualTo(new StorageConfig.File(Path.of("/var/d"), 7));
+    assertThat(withStorage("{kind: io.dtabd.file, dir: /var/d, retain: 17}").storage())
+        .isEqualTo(new StorageConfig.File(Path.of("/var/d"), 17));
   }
 
   @Test
