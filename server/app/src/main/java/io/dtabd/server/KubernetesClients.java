@@ -3,6 +3,8 @@ package io.dtabd.server;
 import io.dtabd.config.ClientTls;
 import io.dtabd.config.HostPort;
 import io.dtabd.config.KubernetesApi;
+import io.dtabd.net.ClientTlsContext;
+import io.dtabd.net.TlsException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,7 +63,7 @@ final class KubernetesClients implements AutoCloseable {
   synchronized KubernetesClient of(KubernetesApi api) throws StartException {
     KubernetesClient client = clients.get(api);
     if (client == null) {
-      client = open(config(api));
+      client = open(api, config(api));
       clients.put(api, client);
     }
     return client;
@@ -72,7 +74,7 @@ final class KubernetesClients implements AutoCloseable {
     clients.values().forEach(KubernetesClient::close);
   }
 
-  private static KubernetesClient open(Config config) {
+  private static KubernetesClient open(KubernetesApi api, Config config) throws StartException {
     Config common =
         new ConfigBuilder(config)
             .withUserAgent(NAME)
@@ -86,10 +88,24 @@ final class KubernetesClients implements AutoCloseable {
             .withHttp2Disable(true)
             .withOnlyHttpWatches(true)
             .build();
-    return new KubernetesClientBuilder()
-        .withConfig(common)
-        .withHttpClientFactory(new JdkHttpClientFactory())
-        .build();
+    try {
+      return new KubernetesClientBuilder()
+          .withConfig(common)
+          .withHttpClientFactory(new JdkHttpClientFactory())
+          .build();
+    } catch (KubernetesClientException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new StartException(
+          "Kubernetes: cannot be reached with what %s says: %s"
+              .formatted(
+                  api.kubeconfig().map(Path::toString).orElse("the configuration"),
+                  firstLine(cause)),
+          e);
+    }
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
   }
 
   private Config config(KubernetesApi api) throws StartException {
@@ -104,6 +120,8 @@ final class KubernetesClients implements AutoCloseable {
         }
       }
       return server(api.server().orElse(KubernetesApi.DEFAULT_SERVER), api.tls());
+    } catch (TlsException e) {
+      throw new StartException("Kubernetes: tls: " + e.getMessage(), e);
     } catch (IOException | UncheckedIOException e) {
       throw new StartException("Kubernetes: cannot read " + e.getMessage(), e);
     }
@@ -112,9 +130,14 @@ final class KubernetesClients implements AutoCloseable {
   private static Config kubeconfig(Path file) throws IOException, StartException {
     Files.readString(file); // whether it is there: what is read below does not say so
     try {
-      return Config.fromKubeconfig(file.toFile());
-    } catch (KubernetesClientException | IllegalArgumentException e) {
-      throw new StartException(file + " is not a kubeconfig: " + e.getMessage(), e);
+      Config config = Config.fromKubeconfig(file.toFile());
+      ClientKey.normalize(config, file);
+      return config;
+    } catch (RuntimeException e) { // those of the library, and of what it reads YAML with
+      throw new StartException(
+          "Kubernetes: %s is not a kubeconfig: %s; give one as kubectl uses it"
+              .formatted(file, firstLine(e)),
+          e);
     }
   }
 
@@ -159,6 +182,7 @@ final class KubernetesClients implements AutoCloseable {
               + tls.commonName().get()
               + "' as its host instead");
     }
+    var _ = ClientTlsContext.jdk(tls); // whether the files make sense
     config.setTrustCerts(tls.disableValidation());
     List<Path> trusted = new ArrayList<>(tls.trustCerts());
     tls.trustCertsBundle().ifPresent(trusted::add);
@@ -169,10 +193,7 @@ final class KubernetesClients implements AutoCloseable {
       ClientTls.ClientAuth auth = tls.clientAuth().get();
       config.setClientCertFile(auth.certPath().toString());
       config.setClientKeyFile(auth.keyPath().toString());
-      String algorithm = Config.getKeyAlgorithm(auth.keyPath().toString(), null);
-      if (algorithm != null) {
-        config.setClientKeyAlgo(algorithm);
-      }
+      ClientKey.normalize(config, auth.keyPath());
     }
   }
 

@@ -3,19 +3,28 @@ package io.dtabd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.dtabd.config.ClientTls;
 import io.dtabd.config.HostPort;
 import io.dtabd.config.KubernetesApi;
 import io.dtabd.k8s.tests.KubeApiServer;
 import io.dtabd.k8s.tests.Kubeconfig;
 import io.dtabd.k8s.tests.KubectlProxy;
+import io.dtabd.net.ClientTlsContext;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +87,54 @@ class KubernetesClientsTest {
       assertThatThrownBy(() -> clients.of(api).raw("/readyz"))
           .hasStackTraceContaining("unable to find valid certification path");
     }
+  }
+
+  /** The library takes a key in PKCS#8 for one of RSA. */
+  @Test
+  void keyOfAnEllipticCurveIsShown() throws Exception {
+    CheckedFiles.writeTo(folder);
+    var files = new ClientTls.ClientAuth(folder.resolve("cert.pem"), folder.resolve("key.pem"));
+    var tls =
+        new ClientTls(
+            false,
+            Optional.empty(),
+            List.of(folder.resolve("ca.pem")),
+            Optional.empty(),
+            Optional.of(files));
+    HttpsServer server = askingForCertificates(ClientTlsContext.jdk(tls));
+    try {
+      var at = new HostPort("127.0.0.1", server.getAddress().getPort());
+      assertWorks(api(at, Optional.of(tls)));
+      Path kubeconfig = folder.resolve("kubeconfig");
+      Files.writeString(
+          kubeconfig, Files.readString(kubeconfig).replace("127.0.0.1:1'", at.toString() + "'"));
+      assertWorks(new KubernetesApi(Optional.empty(), Optional.empty(), Optional.of(kubeconfig)));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static HttpsServer askingForCertificates(SSLContext context) throws IOException {
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(context) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters tls = context.getDefaultSSLParameters();
+            tls.setNeedClientAuth(true);
+            parameters.setSSLParameters(tls);
+          }
+        });
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write(new byte[] {'o', 'k'});
+          exchange.close();
+        });
+    server.start();
+    return server;
   }
 
   @Test

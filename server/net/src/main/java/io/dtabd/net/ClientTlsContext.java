@@ -147,16 +147,36 @@ public final class ClientTlsContext {
   private record Own(PrivateKey key, X509Certificate[] chain) {}
 
   private static Own own(ClientTls.ClientAuth files) throws TlsException {
-    PrivateKey key = Pem.privateKey(TlsMaterial.text(files.keyPath()), files.keyPath());
-    X509Certificate[] chain =
-        Pem.certificates(TlsMaterial.text(files.certPath()), files.certPath());
-    if (!Pem.belongTogether(key, chain[0])) {
+    return own(
+        TlsMaterial.text(files.keyPath()),
+        files.keyPath(),
+        TlsMaterial.text(files.certPath()),
+        files.certPath());
+  }
+
+  private static Own own(String key, Path keyFile, String chain, Path chainFile)
+      throws TlsException {
+    PrivateKey privateKey = Pem.privateKey(key, keyFile);
+    X509Certificate[] certificates = Pem.certificates(chain, chainFile);
+    if (!Pem.belongTogether(privateKey, certificates[0])) {
       throw new TlsException(
-          "%s is not the private key of the certificate in %s"
-              .formatted(files.keyPath(), files.certPath()),
-          null);
+          "%s is not the private key of the certificate in %s".formatted(keyFile, chainFile), null);
     }
-    return new Own(key, chain);
+    return new Own(privateKey, certificates);
+  }
+
+  /**
+   * The key in {@code key}, for libraries that read fewer forms of it.
+   *
+   * @param key in PEM
+   * @param keyFile where that came from, for the error text
+   * @param chain in PEM, the certificate that it must be the key of
+   * @param chainFile where that came from
+   * @throws TlsException if one makes no sense, or they do not belong together
+   */
+  public static PrivateKey key(String key, Path keyFile, String chain, Path chainFile)
+      throws TlsException {
+    return own(key, keyFile, chain, chainFile).key();
   }
 
   private static X509Certificate[] trusted(List<Path> files) throws TlsException {
