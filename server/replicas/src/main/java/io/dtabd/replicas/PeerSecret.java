@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * What replicas prove with that they belong together. The file is read whenever it is needed, for
@@ -50,6 +51,16 @@ final class PeerSecret {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(secret));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  /** What is wrong with the file at the moment. */
+  Optional<String> complaint() {
+    try {
+      proof();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

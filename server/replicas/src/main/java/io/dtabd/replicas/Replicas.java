@@ -21,6 +21,7 @@ public final class Replicas implements AutoCloseable {
   private final WatcherReports watchers;
   private final AudiencePoll audiences;
   private final PeersApi api;
+  private final Optional<PeerSecret> secret;
 
   /** This one speaks for itself alone. */
   public static Replicas alone(Propagation propagation, Watchers watchers) {
@@ -58,7 +59,18 @@ public final class Replicas implements AutoCloseable {
     this.propagation = new PropagationReports(propagation, new Arrivals(self, propagation, peers));
     this.watchers = new WatcherReports(self, watchers, peers);
     this.audiences = new AudiencePoll(peers, System::nanoTime);
+    this.secret = secret;
     this.api = new PeersApi(self, propagation, watchers, this.watchers, secret);
+  }
+
+  /**
+   * What keeps this replica from asking others and responding to them at the moment. They try again
+   * each time, so it need not stay so.
+   */
+  public Optional<String> complaint() {
+    return secret
+        .flatMap(PeerSecret::complaint)
+        .map(reason -> reason + "; until that is mended, replicas are silent to each other");
   }
 
   /** {@code ?namespace=NS&version=V&accept=delivered&wait=5s}. */
