@@ -12,6 +12,7 @@ import io.dtabd.live.State;
 import io.dtabd.live.Subscription;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -132,7 +133,10 @@ public final class FsNamer implements Namer, AutoCloseable {
       publish(found);
       scanFailed = false;
     } catch (IOException e) {
-      if (!scanFailed) {
+      boolean first = present.keys().now() instanceof State.Pending;
+      // Who opens it before there is a folder is warned at once, not by this thread later.
+      boolean notYet = first && e instanceof NoSuchFileException;
+      if (!scanFailed && !notYet) {
         scanFailed = true;
         log.log(
             WARNING,
@@ -140,7 +144,7 @@ public final class FsNamer implements Namer, AutoCloseable {
             root,
             e.toString());
       }
-      if (present.keys().now() instanceof State.Pending) {
+      if (first) {
         // Nothing is known yet, so this is what there is to say; a later scan replaces it.
         String reason = "the folder %s cannot be read: %s".formatted(root, e);
         present.replace(Map.of(), State.failed(reason));

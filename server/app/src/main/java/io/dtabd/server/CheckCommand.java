@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
     exitCodeOnExecutionException = Cli.FAILED,
     footer = {
       "",
-      "Exit status: 0 if dtabd would start from it as far as the file goes, 1 if not. Files and",
-      "servers that it names are not looked at.",
+      "Exit status: 0 if dtabd would start from it on this machine, 1 if not. It reads the files that",
+      "CONFIG names and tries the data folder, as this user; it asks no server and opens no port.",
       "",
       "Examples:",
       "  dtabd check namerd.yml",
@@ -41,8 +41,18 @@ final class CheckCommand implements Callable<Integer> {
 
   int check(String argument) throws FailedCommand {
     Config read = ConfigArgument.read(argument, environment);
-    read.warnings().forEach(warning -> environment.err().println("warning: " + warning));
+    read.warnings().forEach(this::warn);
+    try {
+      Dtabd.check(read).forEach(this::warn);
+    } catch (StartException e) {
+      throw new FailedCommand(
+          "dtabd would not start from %s\n%s".formatted(argument, e.getMessage()), e);
+    }
     environment.out().println(argument + ": OK");
     return 0;
+  }
+
+  private void warn(String warning) {
+    environment.err().println("warning: " + warning);
   }
 }

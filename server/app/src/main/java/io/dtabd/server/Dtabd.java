@@ -10,18 +10,14 @@ import io.dtabd.api.HttpApi;
 import io.dtabd.api.Patience;
 import io.dtabd.config.Config;
 import io.dtabd.config.InterfaceConfig;
+import io.dtabd.config.Listener;
 import io.dtabd.config.TelemeterConfig;
 import io.dtabd.grpc.MeteredGrpc;
 import io.dtabd.mesh.MeshInterface;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
-import io.dtabd.net.ConnectionMetrics;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.Interface;
-import io.dtabd.net.ListenException;
-import io.dtabd.net.Listener;
-import io.dtabd.net.ListeningPort;
-import io.dtabd.net.ReloadingTls;
 import io.dtabd.net.TlsException;
 import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.MeteredHttp;
@@ -40,15 +36,17 @@ import io.dtabd.serving.preview.Previews;
 import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.FailFastReads;
+import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.thriftmux.MeteredThrift;
 import io.dtabd.thriftmux.ThriftmuxInterface;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -61,17 +59,28 @@ public final class Dtabd implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dtabd.class);
 
   private static final String ADMIN = "admin";
+  private static final String PEERS = "io.dtabd.peers: ";
 
   private final Config config;
   private final InstantSource clock = InstantSource.system();
   private final Resources resources = new Resources();
-  private final List<ListeningPort> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  private final List<String> warnings = new ArrayList<>();
+
+  private final Instant began = clock.instant();
   private final Metrics metrics;
   private final EventLoops loops;
+  private final KubernetesNamers kubernetes;
   private final Readiness readiness;
+  private final Listeners listeners;
+
+  /** What opens the store, or stands in for it. */
+  @FunctionalInterface
+  private interface StoreOpening {
+    DtabStore open(Stores.Prepared prepared) throws StartException;
+  }
 
   /**
    * Starts everything that {@code config} names.
@@ -79,18 +88,42 @@ public final class Dtabd implements AutoCloseable {
    * @throws StartException if something cannot start; then nothing is left running
    */
   public static Dtabd start(Config config) throws StartException {
-    return new Dtabd(config);
+    Dtabd server = build(config);
+    server.warnings.forEach(warning -> log.warn("{}", warning));
+    server.listen();
+    return server;
   }
 
-  private Dtabd(Config config) throws StartException {
+  /** A server that serves nobody yet: of what {@link #start} does, all but the sockets. */
+  static Dtabd build(Config config) throws StartException {
+    var server = new Dtabd(config, Stores.Prepared::open);
+    server.kubernetes.start();
+    return server;
+  }
+
+  /**
+   * Builds what {@link #start} would, up to what other servers and the contents of the store come
+   * to, and lets go of it.
+   *
+   * @return what an operator should know of what is built
+   * @throws StartException if it cannot start
+   */
+  static List<String> check(Config config) throws StartException {
+    try (var built =
+        new Dtabd(config, _ -> new InMemoryDtabStore(Map.of(), InstantSource.system()))) {
+      return List.copyOf(built.warnings);
+    }
+  }
+
+  private Dtabd(Config config, StoreOpening opening) throws StartException {
     this.config = config;
-    Instant started = clock.instant();
     boolean complete = false;
     try {
       var recentErrors = resources.add("recent errors", RecentErrors.ofThisProcess());
       metrics = resources.add("metrics", new Metrics(prometheus().prefix()));
       var engine = resources.add("engine", new Engine(config.limits(), clock));
-      loops = resources.add("event loops", new EventLoops(EventLoops.Transport.best(), threads()));
+      loops = resources.add("event loops", loops());
+      listeners = new Listeners(loops, config.limits(), metrics.registry(), resources);
       var clusters = resources.add("clients of Kubernetes", new KubernetesClients());
       DtabStore store =
           resources.add(
@@ -98,18 +131,21 @@ public final class Dtabd implements AutoCloseable {
               new CoalescedReads(
                   new FailFastReads(
                       new MeteredDtabStore(
-                          Stores.open(
-                              config.storage(),
-                              clusters,
-                              clock,
-                              new StoreCounters(metrics.registry())),
+                          opening.open(
+                              Stores.prepare(
+                                  config.storage(),
+                                  clusters,
+                                  clock,
+                                  new StoreCounters(metrics.registry()))),
                           metrics.registry(),
                           clock))));
-      var kubernetes =
+      kubernetes =
           resources.add(
               "namers of Kubernetes",
               new KubernetesNamers(config.namers(), clusters, engine, clock, System::getenv));
-      Namers namers = ConfiguredNamers.open(config.namers(), engine, kubernetes, clock, resources);
+      Namers namers =
+          ConfiguredNamers.open(
+              config.namers(), engine, kubernetes, clock, resources, warnings::add);
       NamerMetrics.register(metrics.registry(), kubernetes::staleSince, clock);
 
       var tables = new Tables(store, engine.setting(), clock);
@@ -127,6 +163,7 @@ public final class Dtabd implements AutoCloseable {
       var propagation = new Propagation(store, tables, watchers);
       ArrivalMetrics.register(metrics.registry(), propagation);
       var replicas = resources.add("requests to other replicas", replicas(propagation, watchers));
+      replicas.complaint().ifPresent(it -> warnings.add(PEERS + it));
       var previews = new Previews(store, watchers, namers, engine.setting(), engine.previews());
       var resolver = new Resolver(RandomGenerator.getDefault());
       var http = new HttpApi(serving, store, previews, replicas, resolver, Patience.DEFAULT, clock);
@@ -134,7 +171,7 @@ public final class Dtabd implements AutoCloseable {
       Router admin =
           AdminApi.router(
               new AdminApi.Parts(
-                  ServerInfo.ofThisProcess(started),
+                  ServerInfo.ofThisProcess(began),
                   clock,
                   store,
                   readiness,
@@ -146,15 +183,16 @@ public final class Dtabd implements AutoCloseable {
                   replicas,
                   namers,
                   recentErrors,
-                  new ServerVitals(listeners, loops),
+                  new ServerVitals(listeners.ports(), loops),
                   api.routes(),
                   http.delegator().routes(),
                   this::close,
                   engine.setting().timer(),
                   Thread::startVirtualThread));
-      listen(ADMIN, config.admin().listener(), http(ADMIN, config.admin().listener(), admin));
+      listeners.plan(
+          ADMIN, config.admin().listener(), http(ADMIN, config.admin().listener(), admin));
       for (InterfaceConfig each : config.interfaces()) {
-        listen(
+        listeners.plan(
             each.kind(),
             each.listener(),
             switch (each) {
@@ -176,26 +214,32 @@ public final class Dtabd implements AutoCloseable {
       complete = true;
     } finally {
       if (!complete) {
-        close();
+        // Nothing listens yet, so there is nothing to drain.
+        letGo();
       }
     }
-    log.info(
-        "serving after {} ms, with {} storage and {} on {} threads",
-        Duration.between(started, clock.instant()).toMillis(),
-        config.storage().kind(),
-        loops.transport(),
-        threads());
+  }
+
+  private EventLoops loops() throws StartException {
+    try {
+      return new EventLoops(EventLoops.Transport.best(), threads());
+    } catch (IllegalStateException e) {
+      throw new StartException(
+          "admin: workerThreads: %d threads cannot be had: %s; give fewer, or raise ulimit -n"
+              .formatted(threads(), e.getMessage()),
+          e);
+    }
   }
 
   private Replicas replicas(Propagation propagation, Watchers watchers) throws StartException {
     try {
       return Replicas.open(config.peers(), propagation, watchers);
     } catch (TlsException e) {
-      throw new StartException("io.dtabd.peers: " + e.getMessage(), e);
+      throw new StartException(PEERS + e.getMessage(), e);
     }
   }
 
-  private Interface http(String name, io.dtabd.config.Listener config, Router router) {
+  private Interface http(String name, Listener config, Router router) {
     return new HttpInterface(
         router,
         this.config.limits(),
@@ -203,50 +247,22 @@ public final class Dtabd implements AutoCloseable {
         new MeteredHttp(metrics.registry(), name));
   }
 
-  /**
-   * @param name the interface's kind, or {@code admin}
-   */
-  private void listen(String name, io.dtabd.config.Listener config, Interface served)
-      throws StartException {
+  private void listen() throws StartException {
+    boolean complete = false;
     try {
-      Listener.Options options = options(name, config, served.protocols());
-      ListeningPort listener = served.open(loops, options);
-      listeners.add(listener);
-      ConnectionMetrics.register(metrics.registry(), listener);
-      log.info(
-          "{} listens on {}",
-          name,
-          url(served.scheme(options.tls().isPresent()), listener.address()));
-    } catch (ListenException | TlsException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
+      listeners.open();
+      complete = true;
+    } finally {
+      if (!complete) {
+        close();
+      }
     }
-  }
-
-  /**
-   * @param protocols what TLS offers, by their ALPN names
-   */
-  private Listener.Options options(
-      String name, io.dtabd.config.Listener config, List<String> protocols) throws TlsException {
-    Optional<ReloadingTls> tls = Optional.empty();
-    if (config.tls().isPresent()) {
-      tls =
-          Optional.of(
-              resources.add(
-                  "TLS of " + name,
-                  ReloadingTls.open(config.tls().get(), protocols, ReloadingTls.DEFAULT_INTERVAL)));
-    }
-    return new Listener.Options(
-        name,
-        new InetSocketAddress(config.ip(), config.port()),
-        config.socketOptions(),
-        this.config.limits().maxConnections(),
-        tls);
-  }
-
-  private static String url(String scheme, InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return "%s://%s:%d"
-        .formatted(scheme, host.contains(":") ? "[" + host + "]" : host, address.getPort());
+    log.info(
+        "serving after {} ms, with {} storage and {} on {} threads",
+        Duration.between(began, clock.instant()).toMillis(),
+        config.storage().kind(),
+        loops.transport(),
+        threads());
   }
 
   /**
@@ -255,10 +271,7 @@ public final class Dtabd implements AutoCloseable {
    * @param kind the interface's, or {@code admin}
    */
   public Optional<InetSocketAddress> address(String kind) {
-    return listeners.stream()
-        .filter(listener -> listener.name().equals(kind))
-        .findFirst()
-        .map(ListeningPort::address);
+    return listeners.address(kind);
   }
 
   /** Returns when the server has stopped. */
@@ -276,8 +289,7 @@ public final class Dtabd implements AutoCloseable {
       try {
         drain();
       } finally {
-        resources.close();
-        stopped.countDown();
+        letGo();
       }
     }
     boolean interrupted = false;
@@ -294,24 +306,24 @@ public final class Dtabd implements AutoCloseable {
     }
   }
 
+  private void letGo() {
+    resources.close();
+    stopped.countDown();
+  }
+
   /** The admin listener last, so that it can be asked how the stop goes. */
   private void drain() {
-    if (listeners.isEmpty()) {
+    if (listeners.ports().isEmpty()) {
       return;
     }
     Duration grace = config.admin().shutdownGrace();
     log.info("stopping; what runs has {} ms to finish", grace.toMillis());
     readiness.stop();
-    Instant deadline = clock.instant().plus(grace);
-    listeners.stream().skip(1).forEach(ListeningPort::drain);
-    for (ListeningPort listener : listeners.reversed()) {
-      Duration left = Duration.between(clock.instant(), deadline);
-      try {
-        listener.close(left.isNegative() ? Duration.ZERO : left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+    try {
+      listeners.drain(clock.instant().plus(grace), clock);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
     }
     log.info("stopped");
   }

@@ -21,7 +21,9 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the namers of Kubernetes services. Those of one API server share what is read from it. */
+/**
+ * Prepares the namers of Kubernetes services. Those of one API server share what is read from it.
+ */
 final class KubernetesNamers implements AutoCloseable {
 
   private final List<NamerConfig> configs;
@@ -68,6 +70,11 @@ final class KubernetesNamers implements AutoCloseable {
     return new ExternalNamer(prefix, cluster(config.api()), engine.hosts(), config.labelSelector());
   }
 
+  /** Has them begin to read. They are prepared until then, and ask no server. */
+  synchronized void start() {
+    clusters.values().forEach(Cluster::start);
+  }
+
   /** Since when something that was read once may be behind; empty if nothing is. */
   synchronized Optional<Instant> staleSince() {
     return clusters.values().stream()
@@ -84,7 +91,7 @@ final class KubernetesNamers implements AutoCloseable {
     Cluster cluster = clusters.get(api);
     if (cluster == null) {
       cluster =
-          Cluster.open(
+          Cluster.prepare(
               clients.of(api).getConfiguration(),
               readPlan(api),
               Pace.DEFAULT,

@@ -102,6 +102,62 @@ class CliTest {
   }
 
   @Test
+  void checkRefusesAFileThatCannotBeUsedAndSaysWhichListenerNeedsIt() throws IOException {
+    Path config =
+        Files.writeString(
+            dir.resolve("tls.yml"),
+            GOOD.replace(
+                "}]", ", tls: {certPath: '%1$s/no.pem', keyPath: '%1$s/no.key'}}]".formatted(dir)));
+    assertThat(program().run("check", config.toString()))
+        .isEqualTo(
+            new ProgramRun.Result(
+                1,
+                "",
+                """
+                dtabd check: dtabd would not start from %s
+                io.l5d.httpController: tls: %s/no.pem: there is no such file
+                """
+                    .formatted(config, dir)));
+  }
+
+  @Test
+  void checkWarnsOfAFolderThatIsNotThereAndLeavesNoneBehind() throws IOException {
+    Path config =
+        Files.writeString(
+            dir.resolve("folders.yml"),
+            """
+            storage: {kind: io.dtabd.file, dir: '%1$s/data/below'}
+            namers: [{kind: io.l5d.fs, rootDir: '%1$s/disco'}]
+            interfaces: [{kind: io.l5d.httpController}]
+            """
+                .formatted(dir));
+    assertThat(program().run("check", config.toString()))
+        .isEqualTo(
+            new ProgramRun.Result(
+                0,
+                config + ": OK\n",
+                "warning: namers: /#/io.l5d.fs: there is no folder %s/disco (rootDir); until it is made, nothing is found in it\n"
+                    .formatted(dir)));
+    assertThat(dir.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void checkWarnsOfASecretThatIsNotThere() throws IOException {
+    Path config =
+        Files.writeString(
+            dir.resolve("peers.yml"),
+            GOOD
+                + "admin: {ip: 0.0.0.0}\nio.dtabd.peers: {dns: replicas, secretFile: '%s/secret'}\n"
+                    .formatted(dir));
+    ProgramRun.Result result = program().run("check", config.toString());
+    assertThat(result.status()).isZero();
+    assertThat(result.err())
+        .isEqualTo(
+            "warning: io.dtabd.peers: there is no secret file %s/secret; until that is mended, replicas are silent to each other\n"
+                .formatted(dir));
+  }
+
+  @Test
   void namerdsValidateFlagChecks() {
     assertThat(program().run("-validate", good.toString()).out()).isEqualTo(good + ": OK\n");
     assertThat(program().run("-validate", bad.toString()).status()).isEqualTo(1);

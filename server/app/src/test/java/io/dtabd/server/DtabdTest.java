@@ -24,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole server, started from configuration files and used over its listeners. */
 class DtabdTest {
@@ -120,6 +122,42 @@ class DtabdTest {
     assertThatThrownBy(() -> Dtabd.start(onFiles()))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  /** Whatever the configuration takes for a number, sockets open with it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, Integer.MAX_VALUE})
+  void theSmallestAndTheLargestNumbersStart(int number) throws Exception {
+    String listener =
+        "port: 0, socketOptions: {backlog: %1$d, readTimeoutMs: %1$d, writeTimeoutMs: %1$d}"
+            .formatted(number);
+    String yaml =
+        """
+        admin: {%1$s, shutdownGraceMs: %2$d}
+        storage: {kind: io.dtabd.file, dir: '%3$s', retain: %4$d}
+        interfaces:
+        - {kind: io.l5d.httpController, %1$s}
+        - {kind: io.l5d.mesh, %1$s, io.dtabd.maxConnectionAgeMs: %2$d, io.dtabd.maxConnectionAgeGraceMs: %2$d}
+        - {kind: io.l5d.thriftNameInterpreter, %1$s}
+        io.dtabd.limits:
+          maxRequestLineBytes: %2$d
+          maxHeaderBytes: %2$d
+          maxBodyBytes: %2$d
+          maxConnections: %2$d
+          maxConcurrentRequests: %2$d
+          maxPipelinedRequests: %2$d
+          idleTimeoutMs: %2$d
+          requestTimeoutMs: %2$d
+          streamStallTimeoutMs: %2$d
+          watchLingerMs: %2$d
+          settleTimeMs: %2$d
+          maxIdleQuestions: %2$d
+        """
+            .formatted(listener, number, folder.resolve("data"), Math.max(number, 10));
+    try (Dtabd dtabd =
+        Dtabd.start(Config.read("test", new ByteArrayInputStream(yaml.getBytes(UTF_8))))) {
+      assertThat(dtabd.address("io.l5d.thriftNameInterpreter")).isPresent();
+    }
   }
 
   private Config onFiles() throws ConfigException {

@@ -174,7 +174,8 @@ class KubernetesNamersTest {
         var kubernetes =
             new KubernetesNamers(
                 configs, clients, engine, clock, name -> name.equals("WHERE") ? namespace : null)) {
-      Namers namers = ConfiguredNamers.open(configs, engine, kubernetes, clock, resources);
+      Namers namers = ConfiguredNamers.open(configs, engine, kubernetes, clock, resources, _ -> {});
+      kubernetes.start();
       var addr =
           new Derived<>(
               engine.setting(),
