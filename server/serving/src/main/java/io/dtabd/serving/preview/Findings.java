@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What one check finds, the first of much. */
+/** What one check finds: of much the first, and reasons to refuse the write before all else. */
 final class Findings {
 
   /** More than a person reads; at some 600 bytes of JSON each, that is 60 KB. */
-  private static final int MAX = 100;
+  static final int MAX = 100;
 
   private final Optional<Instant> staleSince;
   private final List<WriteFinding> listed = new ArrayList<>();
@@ -33,13 +33,27 @@ final class Findings {
   }
 
   void add(WriteFinding finding) {
+    WriteFinding certain =
+        staleSince.isPresent() && finding instanceof Breaks(var subject, var reason)
+            ? new Unknown(subject, reason)
+            : finding;
     if (listed.size() < MAX) {
-      listed.add(
-          staleSince.isPresent() && finding instanceof Breaks(var subject, var reason)
-              ? new Unknown(subject, reason)
-              : finding);
-    } else {
-      more++;
+      listed.add(certain);
+      return;
+    }
+    more++;
+    if (certain instanceof Breaks) {
+      replaceLastWarning(certain);
+    }
+  }
+
+  /** A write is refused for what is listed, so no number of warnings may keep a reason out. */
+  private void replaceLastWarning(WriteFinding reason) {
+    for (int i = listed.size() - 1; i >= 0; i--) {
+      if (!(listed.get(i) instanceof Breaks)) {
+        listed.set(i, reason);
+        return;
+      }
     }
   }
 
