@@ -174,6 +174,43 @@ class WriteCheckApiTest {
   }
 
   @Test
+  void mendingAnOutageInPartIsNeverRefused() throws Exception {
+    world("/srv/nosuch");
+    try (Exchange _ = watcher("/svc/world")) {
+      Answer shift = shift("", "'to': '/srv/world-v1', 'percent': 50");
+      assertThat(shift.status()).as(shift.body()).isEqualTo(200);
+      assertThat(shift.json().get("warnings")).isEmpty();
+    }
+    world("10 * /srv/nosuch & 90 * /srv/nosuch2");
+    try (Exchange _ = watcher("/svc/world")) {
+      Answer lost =
+          put("?check=refuse", TABLE + " /host/world => 50 * /srv/nosuch & 50 * /srv/world-v1");
+      assertThat(lost.status()).as("from a split of nothing: " + lost.body()).isEqualTo(200);
+    }
+    world("/srv/nosuch");
+    try (Exchange _ = watcher("/svc/world")) {
+      Answer empty =
+          put("?check=refuse", TABLE + " /host/world => 50 * /srv/empty & 50 * /srv/world-v1");
+      assertThat(empty.status()).as("without addresses: " + empty.body()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatMayLeadNowhereNowIsNoReasonToRefuseAPartOfIt() throws Exception {
+    server.world().slowAddr();
+    world("/#/slow/a");
+    try (Exchange _ = watcher("/svc/world")) {
+      Answer answer =
+          put("?check=refuse", TABLE + " /host/world => 50 * /srv/nosuch & 50 * /srv/world-v1");
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(reasons(answer, "warnings"))
+          .contains(
+              "0 %: /srv/nosuch does not exist (50 % is meant for it); whether it leads anywhere"
+                  + " now is not known");
+    }
+  }
+
+  @Test
   void aDestinationWithoutAddressesIsRefused() throws Exception {
     Answer refused = shift("", "'to': '/srv/empty', 'percent': 10");
     assertThat(refused.status()).isEqualTo(409);

@@ -68,7 +68,7 @@ final class Judge {
     if (trouble.isPresent()) {
       switch (trouble.get()) {
         case Trouble.NotKnown(var reason) -> findings.add(new Unknown(subject(name), reason));
-        case Trouble.Dead(var reason) -> dead(name, reason);
+        case Trouble.Dead(var reason) -> breaks(name, reason);
       }
       return;
     }
@@ -80,13 +80,14 @@ final class Judge {
     }
   }
 
-  /** What leads nowhere now cannot be broken. */
-  private void dead(Name name, String reason) throws InterruptedException {
+  /** What leads nowhere now cannot be broken, in whole or in part. */
+  private void breaks(Name name, String reason) throws InterruptedException {
     Optional<Trouble> before = trouble(name.trees().before());
     if (before.isEmpty()) {
       findings.add(new Breaks(subject(name), reason));
     } else if (before.get() instanceof Trouble.NotKnown) {
-      findings.add(new Unknown(subject(name), reason + "; whether it does now is not known"));
+      findings.add(
+          new Unknown(subject(name), reason + "; whether it leads anywhere now is not known"));
     }
   }
 
@@ -113,7 +114,7 @@ final class Judge {
   }
 
   /** Branches of splits that are left out, unless they were with as large a share. */
-  private void lostShares(Name name) {
+  private void lostShares(Name name) throws InterruptedException {
     Map<NameTree<Path>, Double> before = new HashMap<>();
     name.trees()
         .lostBefore()
@@ -122,10 +123,11 @@ final class Judge {
     name.trees().lost().forEach(lost -> now.putIfAbsent(lost.destination(), lost));
     for (LostBranch lost : now.values()) {
       if (Leads.isMore(lost.share(), before.getOrDefault(lost.destination(), 0.0))) {
-        findings.add(
-            lost.why() instanceof LostBranch.Unknown
-                ? new Unknown(subject(name), lostReason(lost))
-                : new Breaks(subject(name), lostReason(lost)));
+        if (lost.why() instanceof LostBranch.Unknown) {
+          findings.add(new Unknown(subject(name), lostReason(lost)));
+        } else {
+          breaks(name, lostReason(lost));
+        }
       }
     }
   }
@@ -159,11 +161,10 @@ final class Judge {
       double share = each.getValue();
       if (Leads.isMore(share, before.getOrDefault(unweighted(bound), 0.0))
           && addresses.of(bound) == Addresses.Known.NONE) {
-        findings.add(
-            new Breaks(
-                subject(name),
-                "%s goes to %s, which has no addresses"
-                    .formatted(Leads.percent(share), Leads.cut(bound.id().show()))));
+        breaks(
+            name,
+            "%s goes to %s, which has no addresses"
+                .formatted(Leads.percent(share), Leads.cut(bound.id().show())));
       }
     }
   }
