@@ -99,8 +99,6 @@ final class WriteJson {
       switch (each) {
         case WriteFinding.Breaks(var subject, var reason) ->
             finding(Optional.of(subject), reason, out);
-        case WriteFinding.Already(var subject, var reason) ->
-            finding(Optional.of(subject), reason, out);
         case WriteFinding.Unknown(var subject, var reason) ->
             finding(Optional.of(subject), reason, out);
         case WriteFinding.Unchecked(var reason) -> finding(Optional.empty(), reason, out);

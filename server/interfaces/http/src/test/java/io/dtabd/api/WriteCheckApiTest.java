@@ -331,6 +331,26 @@ class WriteCheckApiTest {
             JSON,
             "{\"prefix\": \"/host\", \"to\": \"/tmp\", \"percent\": 10}");
     assertThat(generic.status()).as(generic.body()).isEqualTo(200);
+    assertThat(generic.json().get("warnings")).as("/tmp means nothing by itself").isEmpty();
+  }
+
+  @Test
+  void theCleanUpOfAPrefixWithAWildcardIsCheckedThoughNobodyWatches() throws Exception {
+    server.store().put(INTERNAL, Dtab.read(TABLE + " /host/* => /tmp/wrold-v9 | /srv/world-v1"));
+    String cleanUp = "{\"prefix\": \"/host/*\", \"to\": \"%s\", \"step\": \"cleanUp\"}";
+
+    Answer refused =
+        client.call(
+            "POST", "/api/1/shift/internal", JSON, cleanUp.formatted("/tmp/wrold-v9"));
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+    assertThat(reasons(refused, "refused"))
+        .containsExactly("0 %: /tmp/wrold-v9 does not exist (100 % is meant for it)");
+    server.store().put(INTERNAL, Dtab.read(TABLE + " /host/* => /srv/world-v2 | /srv/world-v1"));
+    Answer good =
+        client.call("POST", "/api/1/shift/internal", JSON, cleanUp.formatted("/srv/world-v2"));
+    assertThat(good.status()).as(good.body()).isEqualTo(200);
+    assertThat(good.json().get("warnings")).isEmpty();
   }
 
   @Test

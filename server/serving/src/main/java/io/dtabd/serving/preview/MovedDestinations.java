@@ -5,11 +5,11 @@ import io.dtabd.dtab.NameTree.Alt;
 import io.dtabd.dtab.NameTree.Union;
 import io.dtabd.dtab.NameTree.Weighted;
 import io.dtabd.dtab.Path;
+import io.dtabd.dtab.Prefix;
 import io.dtabd.dtab.ShiftedDtab;
 import io.dtabd.live.State;
 import io.dtabd.naming.BoundName;
 import io.dtabd.serving.preview.Preview.Trees;
-import io.dtabd.serving.preview.WriteFinding.Already;
 import io.dtabd.serving.preview.WriteFinding.Breaks;
 import io.dtabd.serving.preview.WriteFinding.Subject;
 import io.dtabd.serving.preview.WriteFinding.Unknown;
@@ -22,7 +22,8 @@ import java.util.Optional;
  * leads there or not.
  *
  * <p>A dentry may move all names below a prefix, and then its destinations mean nothing by
- * themselves: they are looked at only where the one that is there means something.
+ * themselves: they are looked at only where the one that is there means something. Else the names
+ * that are watched decide.
  */
 final class MovedDestinations {
 
@@ -36,21 +37,48 @@ final class MovedDestinations {
 
   void check(ShiftedDtab shifted, long deadline) throws InterruptedException {
     NameTree<Path> before = shifted.before().dst();
-    boolean meansSomething =
-        !(tables.bind(before, deadline).before() instanceof State.Ok<NameTree<BoundName>>(var tree))
-            || !Leads.shares(tree).isEmpty();
+    if (meansNothing(before, deadline)) {
+      return;
+    }
     Map<NameTree<Path>, Double> had = shares(before);
     had.put(before, 1.0);
-    for (Map.Entry<NameTree<Path>, Double> each : shares(shifted.after().dst()).entrySet()) {
-      NameTree<Path> destination = each.getKey();
-      if (Leads.isMore(each.getValue(), had.getOrDefault(destination, 0.0))) {
-        check(destination, each.getValue(), meansSomething, deadline);
+    NameTree<Path> after = shifted.after().dst();
+    Map<NameTree<Path>, Double> has = shares(after);
+    if (asked(shifted).isEmpty() && alternatives(after) < alternatives(before)) {
+      // What had the same share may have left it to the alternative that goes.
+      had.remove(after);
+      has.put(after, 1.0);
+    }
+    for (Map.Entry<NameTree<Path>, Double> each : has.entrySet()) {
+      if (Leads.isMore(each.getValue(), had.getOrDefault(each.getKey(), 0.0))) {
+        check(each.getKey(), each.getValue(), deadline);
       }
     }
   }
 
-  private void check(
-      NameTree<Path> destination, double share, boolean meansSomething, long deadline)
+  /**
+   * The name that is moved, which is checked as those that are watched are; empty if the prefix has
+   * wildcards, and so is no name.
+   */
+  static Optional<Path> asked(ShiftedDtab shifted) {
+    Prefix prefix = shifted.after().prefix();
+    return prefix.elems().contains(Prefix.Wildcard.ANY)
+        ? Optional.empty()
+        : Optional.of(Path.read(prefix.show()));
+  }
+
+  private boolean meansNothing(NameTree<Path> destination, long deadline)
+      throws InterruptedException {
+    return tables.bind(destination, deadline).before()
+            instanceof State.Ok<NameTree<BoundName>>(var tree)
+        && Leads.shares(tree).isEmpty();
+  }
+
+  private static int alternatives(NameTree<Path> tree) {
+    return tree instanceof Alt<Path>(var trees) ? trees.size() : 1;
+  }
+
+  private void check(NameTree<Path> destination, double share, long deadline)
       throws InterruptedException {
     Trees trees = tables.bind(destination, deadline);
     Optional<Judge.Trouble> trouble = judge.trouble(trees.after());
@@ -70,12 +98,12 @@ final class MovedDestinations {
           case Judge.Trouble.Dead(var reason) -> {
             boolean nowhere =
                 trees.after() instanceof State.Ok<NameTree<BoundName>>(NameTree.Neg<BoundName> _);
-            String text =
+            yield new Breaks(
+                subject,
                 "0 %: "
                     + Leads.text(destination)
                     + (nowhere ? Judge.nowhere(destination) : ": " + reason)
-                    + meant;
-            yield meansSomething ? new Breaks(subject, text) : new Already(subject, text);
+                    + meant);
           }
         });
   }

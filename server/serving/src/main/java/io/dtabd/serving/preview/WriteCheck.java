@@ -96,23 +96,13 @@ public final class WriteCheck {
         var destinations = new MovedDestinations(tables, judge);
         destinations.check(shifted.get(), deadline);
       }
-      checkNames(namespace, tables, asked(shifted), judge, deadline);
+      List<Path> asked = shifted.flatMap(MovedDestinations::asked).stream().toList();
+      checkNames(namespace, tables, asked, judge, deadline);
       lint(before, after, turn, findings, deadline);
       return findings.report();
     } finally {
       running.release();
     }
-  }
-
-  /** The name that is moved means something by itself, unless it has wildcards. */
-  private static List<Path> asked(Optional<ShiftedDtab> shifted) {
-    return shifted.map(it -> it.after().prefix()).flatMap(WriteCheck::path).stream().toList();
-  }
-
-  private static Optional<Path> path(Prefix prefix) {
-    return prefix.elems().contains(Prefix.Wildcard.ANY)
-        ? Optional.empty()
-        : Optional.of(Path.read(prefix.show()));
   }
 
   private void checkNames(

@@ -19,9 +19,6 @@ public sealed interface WriteFinding {
   /** Traffic that goes somewhere now would not any more. Only this is a reason to refuse. */
   record Breaks(Subject subject, String reason) implements WriteFinding {}
 
-  /** It is wrong in the table that is there, too. */
-  record Already(Subject subject, String reason) implements WriteFinding {}
-
   /** What becomes of it is not known. */
   record Unknown(Subject subject, String reason) implements WriteFinding {}
 
