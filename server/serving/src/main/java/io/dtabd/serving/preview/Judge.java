@@ -37,7 +37,7 @@ final class Judge {
   }
 
   private static final Trouble UNBOUND =
-      new Trouble.NotKnown("not known: a namer has not answered in time");
+      new Trouble.NotKnown("not known: timed out binding it");
 
   private final Findings findings;
   private final Addresses addresses;
@@ -108,7 +108,7 @@ final class Judge {
             case SOME -> Optional.empty();
             case NONE -> Optional.of(new Trouble.Dead("it has no addresses"));
             case UNKNOWN ->
-                Optional.of(new Trouble.NotKnown("not known: its addresses are not found in time"));
+                Optional.of(new Trouble.NotKnown("not known: timed out waiting for its addresses"));
           };
     };
   }
@@ -140,7 +140,7 @@ final class Judge {
       case LostBranch.Failed(var reason) ->
           "0 %: " + destination + " cannot be bound" + meant + ": " + Leads.cut(reason);
       case LostBranch.Unknown _ ->
-          destination + " is not known: a namer has not answered in time" + meant;
+          destination + " is not known: timed out binding it" + meant;
     };
   }
 

@@ -46,6 +46,8 @@ public final class Previews {
   /** For namers that are asked for a name for the first time. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  private static final DtabLint.Report NOT_LINTED = new DtabLint.Report(List.of(), false);
+
   private final DtabStore store;
   private final Watchers watchers;
   private final Namers namers;
@@ -66,7 +68,8 @@ public final class Previews {
   /**
    * @param thread where previews are computed, one step at a time
    * @param setting whose executor is not used
-   * @param maxTime for binding the names of one; those that are not bound by then are left out
+   * @param maxTime for the turn of one, and again for binding its names; those that are not bound
+   *     by then are left out
    */
   public Previews(
       DtabStore store,
@@ -93,7 +96,8 @@ public final class Previews {
       throws InterruptedException {
     State<Optional<VersionedDtab>> current = Await.settled(store.dtab(namespace), PATIENCE);
     Executor turn = turn();
-    DtabLint.Report lint = lint(proposed, turn);
+    DtabLint.Report lint =
+        lint(proposed, turn, System.nanoTime() + maxTime.toNanos()).orElse(NOT_LINTED);
     State<Dtab> before = current.map(found -> found.map(VersionedDtab::dtab).orElse(Dtab.EMPTY));
     var comparison = new Comparison(Set.copyOf(asked));
     Map<Question.Bind, Integer> names = WatchedNames.of(watchers, namespace, asked);
@@ -139,9 +143,10 @@ public final class Previews {
     return store;
   }
 
-  /** What is wrong in {@code dtab} by its text alone. Blocks. */
-  DtabLint.Report lint(Dtab dtab, Executor turn) throws InterruptedException {
-    return TwoTables.inTurn(turn, () -> DtabLint.of(dtab, namers::endOf));
+  /** What is wrong in {@code dtab} by its text alone; empty if its turn has not come. Blocks. */
+  Optional<DtabLint.Report> lint(Dtab dtab, Executor turn, long deadline)
+      throws InterruptedException {
+    return TwoTables.inTurn(turn, () -> DtabLint.of(dtab, namers::endOf), deadline);
   }
 
   /** What is found is counted, and listed as far as a person reads. */

@@ -16,12 +16,16 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -37,12 +41,6 @@ final class TwoTables {
   @FunctionalInterface
   interface Found {
     void found(Question.Bind question, int watchers, Trees trees);
-  }
-
-  /** Until when namers are waited for, which may depend on when binding is done. */
-  @FunctionalInterface
-  interface Patience {
-    long end();
   }
 
   private record Waiting(Question.Bind question, int watchers, Derived<Trees> trees) {}
@@ -66,37 +64,67 @@ final class TwoTables {
     this.own = new Derived.Setting(turn, setting.timer(), setting.linger(), setting.settle());
   }
 
-  /** What {@code work} gives, in its turn. Blocks. */
-  static <T> T inTurn(Executor turn, Supplier<T> work) throws InterruptedException {
+  /**
+   * What {@code work} gives, in its turn; empty if that does not come before the deadline. Blocks
+   * until then, or until the work is done if it has begun: it has to be short.
+   */
+  static <T> Optional<T> inTurn(Executor turn, Supplier<T> work, long deadline)
+      throws InterruptedException {
+    // Taken by the work that begins or by the caller that leaves, whichever is first.
+    var taken = new AtomicBoolean();
+    CompletableFuture<Optional<T>> result =
+        CompletableFuture.supplyAsync(
+            () -> taken.compareAndSet(false, true) ? Optional.of(work.get()) : Optional.empty(),
+            turn);
     try {
-      return CompletableFuture.supplyAsync(work, turn).get();
+      return result.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return taken.compareAndSet(false, true) ? Optional.empty() : result(result);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a step of a preview has failed", e.getCause());
+      throw failure(e);
     }
+  }
+
+  private static <T> T result(CompletableFuture<T> result) throws InterruptedException {
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw failure(e);
+    }
+  }
+
+  private static IllegalStateException failure(ExecutionException e) {
+    return new IllegalStateException("a step of a preview has failed", e.getCause());
   }
 
   /**
    * Blocks.
    *
    * @param deadline for binding; names that are not bound by then are left out
-   * @param patience after binding, for namers that are asked for a name for the first time
+   * @param namersUntil for namers that are asked for a name for the first time; asked for when
+   *     binding is done
    * @return whether no name was left out
    */
   boolean bind(
-      List<Map.Entry<Question.Bind, Integer>> names, long deadline, Patience patience, Found found)
+      List<Map.Entry<Question.Bind, Integer>> names,
+      long deadline,
+      LongSupplier namersUntil,
+      Found found)
       throws InterruptedException {
     var waiting = new ArrayList<Waiting>();
     try {
       Iterator<Map.Entry<Question.Bind, Integer>> left = names.iterator();
       while (left.hasNext() && System.nanoTime() - deadline < 0) {
-        inTurn(
+        var _ =
+            inTurn(
             turn,
             () -> {
               step(left, waiting, found);
               return true;
-            });
+            },
+            deadline);
       }
-      long end = patience.end();
+      long end = namersUntil.getAsLong();
       for (Waiting each : waiting) {
         found.found(each.question, each.watchers, known(await(each.trees, end)));
       }
@@ -109,14 +137,14 @@ final class TwoTables {
   /**
    * What one destination leads to by both tables. Blocks.
    *
-   * @param deadline for namers
+   * @param deadline for binding and for namers
    */
   Trees bind(NameTree<Path> destination, long deadline) throws InterruptedException {
     var trees =
         new Derived<>(
-            own, reads -> both(dtab -> lost -> interpreter.bind(dtab, destination, reads, lost)));
+            own, reads -> both((dtab, lost) -> interpreter.bind(dtab, destination, reads, lost)));
     try {
-      State<Trees> now = inTurn(turn, trees::now);
+      State<Trees> now = inTurn(turn, trees::now, deadline).orElse(State.pending());
       return known(now instanceof State.Pending ? await(trees, deadline) : now);
     } finally {
       trees.releaseIfIdle();
@@ -142,22 +170,22 @@ final class TwoTables {
 
   private State<Trees> bind(Question.Bind question, Derived.Reads reads) {
     return both(
-        dtab ->
-            lost -> interpreter.bind(dtab.concat(question.local()), question.path(), reads, lost));
+        (dtab, lost) ->
+            interpreter.bind(dtab.concat(question.local()), question.path(), reads, lost));
   }
 
   /** Both by the same answers of the namers, so that they differ by the table alone. */
   private State<Trees> both(
-      Function<Dtab, Function<LostBranches, State<NameTree<BoundName>>>> binding) {
+      BiFunction<Dtab, LostBranches, State<NameTree<BoundName>>> binding) {
     var lostBefore = new LostBranches();
     State<NameTree<BoundName>> then =
         switch (before) {
-          case State.Ok<Dtab>(var dtab) -> binding.apply(dtab).apply(lostBefore);
+          case State.Ok<Dtab>(var dtab) -> binding.apply(dtab, lostBefore);
           case State.Pending<Dtab> _ -> State.failed("the store has not answered yet");
           case State.Failed<Dtab>(var reason) -> State.failed(reason);
         };
     var lost = new LostBranches();
-    State<NameTree<BoundName>> next = binding.apply(after).apply(lost);
+    State<NameTree<BoundName>> next = binding.apply(after, lost);
     return then instanceof State.Pending || next instanceof State.Pending
         ? State.pending()
         : State.ok(new Trees(then, next, lostBefore.all(), lost.all()));

@@ -1,6 +1,7 @@
 package io.dtabd.serving.preview;
 
 import io.dtabd.dtab.Dtab;
+import io.dtabd.dtab.DtabLint;
 import io.dtabd.dtab.Finding;
 import io.dtabd.dtab.Path;
 import io.dtabd.dtab.Prefix;
@@ -12,7 +13,6 @@ import io.dtabd.serving.preview.WriteFinding.Unchecked;
 import io.dtabd.store.Namespace;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Says what a write would break, before it is done: names that somebody watches, and the
@@ -36,6 +37,8 @@ public final class WriteCheck {
    * next one waits, as long as its own time lasts.
    */
   private static final int MAX_AT_ONCE = 4;
+
+  private static final DtabLint.Report NOTHING_WRONG = new DtabLint.Report(List.of(), true);
 
   private final Previews previews;
   private final Duration maxTime;
@@ -74,7 +77,8 @@ public final class WriteCheck {
   }
 
   /**
-   * Checks a write of {@code after} over {@code before}. Blocks, and not longer than it may.
+   * Checks a write of {@code after} over {@code before}. Blocks until its time is over at the
+   * latest, and then for the one step that is under way.
    *
    * @param before what is in the store; not ok if that is not known
    * @param shifted what was moved, if the write is a step of a shift
@@ -92,13 +96,15 @@ public final class WriteCheck {
       Executor turn = previews.turn();
       TwoTables tables = previews.tables(before, after, turn);
       var judge = new Judge(findings, new Addresses(deadline));
+      // Before namers are waited for, which may take all the time that there is.
+      List<WriteFinding> text = text(before, after, turn, deadline);
       if (shifted.isPresent()) {
         var destinations = new MovedDestinations(tables, judge);
         destinations.check(shifted.get(), deadline);
       }
       List<Path> asked = shifted.flatMap(MovedDestinations::asked).stream().toList();
       checkNames(namespace, tables, asked, judge, deadline);
-      lint(before, after, turn, findings, deadline);
+      text.forEach(findings::add);
       return findings.report();
     } finally {
       running.release();
@@ -111,45 +117,54 @@ public final class WriteCheck {
     Map<Question.Bind, Integer> names = WatchedNames.of(previews.watchers(), namespace, asked);
     var differing = new ArrayList<Judge.Name>();
     int[] seen = {0};
-    boolean all =
+    boolean inTime =
         tables.bind(
             names.entrySet().stream().limit(Previews.MAX_NAMES).toList(),
             deadline,
             () -> deadline,
             (question, watchers, trees) -> {
-              seen[0]++;
+              seen[0] += watchers > 0 ? 1 : 0;
               if (Judge.isWorthALook(trees)) {
                 differing.add(new Judge.Name(question, watchers, trees));
               }
             });
+    if (!inTime || names.size() > Previews.MAX_NAMES) {
+      long watched = names.values().stream().filter(watchers -> watchers > 0).count();
+      judge.unchecked(
+          "%d of %d watched names were checked: ".formatted(seen[0], watched)
+              + (inTime
+                  ? "a check looks at %d at the most".formatted(Previews.MAX_NAMES)
+                  : "the others were not reached within %d ms".formatted(maxTime.toMillis())));
+    }
     for (Judge.Name name : differing) {
       judge.of(name);
-    }
-    if (!all || names.size() > Previews.MAX_NAMES) {
-      judge.unchecked(
-          "%d of %d watched names were checked: the others were not reached within %d ms"
-              .formatted(seen[0], names.size(), maxTime.toMillis()));
     }
   }
 
   /** What is wrong with the text alone and was not before. */
-  private void lint(State<Dtab> before, Dtab after, Executor turn, Findings findings, long deadline)
+  private List<WriteFinding> text(State<Dtab> before, Dtab after, Executor turn, long deadline)
       throws InterruptedException {
-    if (left(deadline).isZero()) {
-      return;
+    Optional<DtabLint.Report> now = previews.lint(after, turn, deadline);
+    boolean isClean = now.map(it -> it.findings().isEmpty()).orElse(true);
+    Optional<DtabLint.Report> was =
+        before instanceof State.Ok<Dtab>(var dtab) && !isClean
+            ? previews.lint(dtab, turn, deadline)
+            : Optional.of(NOTHING_WRONG);
+    if (now.isEmpty() || was.isEmpty()) {
+      return List.of(
+          new Unchecked(
+              "the text of the dtab was not checked within %d ms".formatted(maxTime.toMillis())));
     }
-    List<Finding> found = previews.lint(after, turn).findings();
-    if (found.isEmpty()) {
-      return;
+    var found = new ArrayList<WriteFinding>();
+    if (!now.get().complete() || !was.get().complete()) {
+      found.add(new Unchecked("the text of the dtab was checked in part: there is too much of it"));
     }
-    Set<Lint> known = new HashSet<>();
-    if (before instanceof State.Ok<Dtab>(var dtab)) {
-      previews.lint(dtab, turn).findings().forEach(each -> known.add(Lint.of(each)));
-    }
-    found.stream()
+    Set<Lint> known = was.get().findings().stream().map(Lint::of).collect(Collectors.toSet());
+    now.get().findings().stream()
         .filter(each -> !known.contains(Lint.of(each)))
         .map(Suspect::new)
-        .forEach(findings::add);
+        .forEach(found::add);
+    return found;
   }
 
   /** Whatever else is in the dentry, and wherever it stands. */
@@ -157,9 +172,5 @@ public final class WriteCheck {
     static Lint of(Finding finding) {
       return new Lint(finding.kind(), finding.dentry().prefix(), finding.message());
     }
-  }
-
-  private static Duration left(long deadline) {
-    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
   }
 }
