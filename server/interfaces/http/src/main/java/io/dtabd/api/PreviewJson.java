@@ -3,7 +3,6 @@ package io.dtabd.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dtabd.dtab.Finding;
 import io.dtabd.dtab.NameTree;
-import io.dtabd.dtab.Path;
 import io.dtabd.live.State;
 import io.dtabd.naming.BoundName;
 import io.dtabd.naming.LostBranch;
@@ -21,8 +20,7 @@ import java.util.Optional;
 /** A {@link Preview} as JSON, with the trees as {@code /api/1/bind} has them. */
 final class PreviewJson {
 
-  private static final String NOT_IN_TIME =
-      "a namer that counts here has not answered in time; ask again";
+  private static final String NOT_IN_TIME = "timed out waiting for a namer; retry";
 
   private PreviewJson() {}
 
@@ -90,10 +88,7 @@ final class PreviewJson {
       out.writeStringField(
           "reason",
           switch (lost.why()) {
-            case LostBranch.Nowhere _ ->
-                lost.destination() instanceof NameTree.Leaf<Path>
-                    ? "does not exist"
-                    : "leads nowhere";
+            case LostBranch.Nowhere _ -> Preview.nowhere(lost.destination());
             case LostBranch.Failed(var reason) -> Excerpt.printable(reason);
             case LostBranch.Unknown _ -> NOT_IN_TIME;
           });

@@ -128,7 +128,7 @@ class PreviewApiTest {
   @Test
   void namerThatDoesNotAnswerIsWaitedForAndThenSaid() throws Exception {
     JsonNode name = preview("?path=/a", "/a => /#/slow").at("/names/0");
-    assertThat(name.get("problem").asText()).contains("not answered in time");
+    assertThat(name.get("problem").asText()).contains("timed out waiting for a namer");
   }
 
   @Test

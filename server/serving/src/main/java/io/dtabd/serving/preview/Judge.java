@@ -3,7 +3,6 @@ package io.dtabd.serving.preview;
 import io.dtabd.dtab.NameTree;
 import io.dtabd.dtab.NameTree.Empty;
 import io.dtabd.dtab.NameTree.Fail;
-import io.dtabd.dtab.NameTree.Leaf;
 import io.dtabd.dtab.Path;
 import io.dtabd.live.State;
 import io.dtabd.naming.BoundName;
@@ -136,17 +135,12 @@ final class Judge {
     String destination = Leads.text(lost.destination());
     String meant = " (" + Leads.percent(lost.share()) + " is meant for it)";
     return switch (lost.why()) {
-      case LostBranch.Nowhere _ -> "0 %: " + destination + nowhere(lost.destination()) + meant;
+      case LostBranch.Nowhere _ -> "0 %: " + destination + " " + Preview.nowhere(lost.destination()) + meant;
       case LostBranch.Failed(var reason) ->
           "0 %: " + destination + " cannot be bound" + meant + ": " + Leads.cut(reason);
       case LostBranch.Unknown _ ->
           destination + " is not known: timed out binding it" + meant;
     };
-  }
-
-  /** What is wrong with a destination that leads nowhere. */
-  static String nowhere(NameTree<Path> destination) {
-    return destination instanceof Leaf<Path> ? " does not exist" : " leads nowhere";
   }
 
   /** Traffic that gets nowhere with some destinations, which had none of it. */

@@ -12,6 +12,7 @@ import io.dtabd.dtab.Path;
 import io.dtabd.live.State;
 import io.dtabd.naming.BoundName;
 import io.dtabd.naming.LostBranch;
+import io.dtabd.serving.ErrorText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
@@ -111,6 +112,6 @@ final class Leads {
   }
 
   static String cut(String text) {
-    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "...";
+    return ErrorText.shortened(text, MAX_CHARS);
   }
 }

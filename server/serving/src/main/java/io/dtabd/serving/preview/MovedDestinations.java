@@ -102,7 +102,7 @@ final class MovedDestinations {
                 subject,
                 "0 %: "
                     + Leads.text(destination)
-                    + (nowhere ? Judge.nowhere(destination) : ": " + reason)
+                    + (nowhere ? " " + Preview.nowhere(destination) : ": " + reason)
                     + meant);
           }
         });

@@ -39,6 +39,11 @@ public record Preview(
     findings = List.copyOf(findings);
   }
 
+  /** What is wrong with a destination that leads nowhere, as a clause without a subject. */
+  public static String nowhere(NameTree<Path> destination) {
+    return destination instanceof NameTree.Leaf<Path> ? "does not exist" : "leads nowhere";
+  }
+
   /**
    * What a name means; failed where it means nothing, with the reason, and pending where a namer
    * has not said it in time.
