@@ -340,8 +340,7 @@ class WriteCheckApiTest {
     String cleanUp = "{\"prefix\": \"/host/*\", \"to\": \"%s\", \"step\": \"cleanUp\"}";
 
     Answer refused =
-        client.call(
-            "POST", "/api/1/shift/internal", JSON, cleanUp.formatted("/tmp/wrold-v9"));
+        client.call("POST", "/api/1/shift/internal", JSON, cleanUp.formatted("/tmp/wrold-v9"));
 
     assertThat(refused.status()).as(refused.body()).isEqualTo(409);
     assertThat(reasons(refused, "refused"))

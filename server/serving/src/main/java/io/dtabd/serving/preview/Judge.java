@@ -35,8 +35,7 @@ final class Judge {
     record NotKnown(String reason) implements Trouble {}
   }
 
-  private static final Trouble UNBOUND =
-      new Trouble.NotKnown("not known: timed out binding it");
+  private static final Trouble UNBOUND = new Trouble.NotKnown("not known: timed out binding it");
 
   private final Findings findings;
   private final Addresses addresses;
@@ -135,11 +134,11 @@ final class Judge {
     String destination = Leads.text(lost.destination());
     String meant = " (" + Leads.percent(lost.share()) + " is meant for it)";
     return switch (lost.why()) {
-      case LostBranch.Nowhere _ -> "0 %: " + destination + " " + Preview.nowhere(lost.destination()) + meant;
+      case LostBranch.Nowhere _ ->
+          "0 %: " + destination + " " + Preview.nowhere(lost.destination()) + meant;
       case LostBranch.Failed(var reason) ->
           "0 %: " + destination + " cannot be bound" + meant + ": " + Leads.cut(reason);
-      case LostBranch.Unknown _ ->
-          destination + " is not known: timed out binding it" + meant;
+      case LostBranch.Unknown _ -> destination + " is not known: timed out binding it" + meant;
     };
   }
 

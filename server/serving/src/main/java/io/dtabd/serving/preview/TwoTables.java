@@ -117,12 +117,12 @@ final class TwoTables {
       while (left.hasNext() && System.nanoTime() - deadline < 0) {
         var _ =
             inTurn(
-            turn,
-            () -> {
-              step(left, waiting, found);
-              return true;
-            },
-            deadline);
+                turn,
+                () -> {
+                  step(left, waiting, found);
+                  return true;
+                },
+                deadline);
       }
       long end = namersUntil.getAsLong();
       for (Waiting each : waiting) {
@@ -175,8 +175,7 @@ final class TwoTables {
   }
 
   /** Both by the same answers of the namers, so that they differ by the table alone. */
-  private State<Trees> both(
-      BiFunction<Dtab, LostBranches, State<NameTree<BoundName>>> binding) {
+  private State<Trees> both(BiFunction<Dtab, LostBranches, State<NameTree<BoundName>>> binding) {
     var lostBefore = new LostBranches();
     State<NameTree<BoundName>> then =
         switch (before) {

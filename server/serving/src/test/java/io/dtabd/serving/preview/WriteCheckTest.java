@@ -102,8 +102,7 @@ class WriteCheckTest {
       watch("/svc/s" + i);
     }
     Dtab dtab = Dtab.read("/svc => /srv");
-    assertThat(
-            unchecked(check(Runnable::run, LONG).of(NS, State.ok(dtab), dtab, Optional.empty())))
+    assertThat(unchecked(check(Runnable::run, LONG).of(NS, State.ok(dtab), dtab, Optional.empty())))
         .containsExactly(
             "10000 of 10001 watched names were checked: a check looks at 10000 at the most");
   }
@@ -117,8 +116,7 @@ class WriteCheckTest {
                 .collect(joining(" ;\n")));
     assertThat(
             unchecked(
-                check(Runnable::run, LONG)
-                    .of(NS, State.ok(Dtab.EMPTY), wrong, Optional.empty())))
+                check(Runnable::run, LONG).of(NS, State.ok(Dtab.EMPTY), wrong, Optional.empty())))
         .containsExactly("the text of the dtab was checked in part: there is too much of it");
   }
 }
