@@ -45,6 +45,32 @@ final class TwoTables {
 
   private record Waiting(Question.Bind question, int watchers, Derived<Trees> trees) {}
 
+  /**
+   * Names for which a namer has not answered. A step may still find some when its caller leaves.
+   */
+  private static final class Unanswered {
+
+    private final List<Waiting> all = new ArrayList<>();
+    private boolean isReleased;
+
+    synchronized void add(Waiting waiting) {
+      if (isReleased) {
+        waiting.trees.releaseIfIdle();
+      } else {
+        all.add(waiting);
+      }
+    }
+
+    synchronized List<Waiting> all() {
+      return List.copyOf(all);
+    }
+
+    synchronized void release() {
+      isReleased = true;
+      all.forEach(each -> each.trees.releaseIfIdle());
+    }
+  }
+
   private final Interpreter interpreter;
   private final State<Dtab> before;
   private final Dtab after;
@@ -80,6 +106,9 @@ final class TwoTables {
       return result.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return taken.compareAndSet(false, true) ? Optional.empty() : result(result);
+    } catch (InterruptedException e) {
+      taken.set(true);
+      throw e;
     } catch (ExecutionException e) {
       throw failure(e);
     }
@@ -111,7 +140,7 @@ final class TwoTables {
       LongSupplier namersUntil,
       Found found)
       throws InterruptedException {
-    var waiting = new ArrayList<Waiting>();
+    var waiting = new Unanswered();
     try {
       Iterator<Map.Entry<Question.Bind, Integer>> left = names.iterator();
       while (left.hasNext() && System.nanoTime() - deadline < 0) {
@@ -125,12 +154,12 @@ final class TwoTables {
                 deadline);
       }
       long end = namersUntil.getAsLong();
-      for (Waiting each : waiting) {
+      for (Waiting each : waiting.all()) {
         found.found(each.question, each.watchers, known(await(each.trees, end)));
       }
       return !left.hasNext();
     } finally {
-      waiting.forEach(each -> each.trees.releaseIfIdle());
+      waiting.release();
     }
   }
 
@@ -152,7 +181,7 @@ final class TwoTables {
   }
 
   private void step(
-      Iterator<Map.Entry<Question.Bind, Integer>> left, List<Waiting> waiting, Found found) {
+      Iterator<Map.Entry<Question.Bind, Integer>> left, Unanswered waiting, Found found) {
     long end = System.nanoTime() + TURN.toNanos();
     while (left.hasNext() && System.nanoTime() - end < 0) {
       Map.Entry<Question.Bind, Integer> name = left.next();
