@@ -1,6 +1,6 @@
 package io.dtabd.admin;
 
-import io.dtabd.replicas.OtherAudiences;
+import io.dtabd.serving.Coverage;
 import io.dtabd.serving.Propagation;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
@@ -18,7 +18,7 @@ import java.util.SortedMap;
 record Overview(
     Instant at,
     StoreState store,
-    OtherAudiences.Coverage replicas,
+    Coverage replicas,
     SortedMap<Namespace, Row> namespaces,
     int count) {
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dtabd.admin.Overview.Row;
 import io.dtabd.admin.Overview.StoreState;
-import io.dtabd.replicas.OtherAudiences;
+import io.dtabd.serving.Coverage;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.Version;
 import java.time.Instant;
@@ -61,7 +61,7 @@ final class OverviewJson {
     return json;
   }
 
-  private static ObjectNode replicas(OtherAudiences.Coverage replicas) {
+  private static ObjectNode replicas(Coverage replicas) {
     ObjectNode json = JSON.objectNode();
     json.put("scope", replicas.scope()).put("answered", replicas.answered());
     ArrayNode silent = json.putArray("silent");

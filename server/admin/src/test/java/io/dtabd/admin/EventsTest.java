@@ -16,6 +16,7 @@ import io.dtabd.net.http.Peer;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.replicas.OtherAudiences;
+import io.dtabd.serving.Coverage;
 import io.dtabd.serving.Delivery;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Message;
@@ -67,7 +68,7 @@ class EventsTest {
           time::nanos);
 
   private static OtherAudiences alone() {
-    return new OtherAudiences(OtherAudiences.Coverage.ALONE, Map.of());
+    return new OtherAudiences(Coverage.ALONE, Map.of());
   }
 
   @AfterEach
@@ -213,7 +214,7 @@ class EventsTest {
     client.take();
     time.advance(Events.PACE); // the time of the last change has been found out
     client.take();
-    var silent = new OtherAudiences.Silent("dtabd-1", "refused the connection");
+    var silent = new Coverage.Silent("dtabd-1", "refused the connection");
     others = new OtherAudiences(covering(1, silent), Map.of());
     time.advance(Events.PACE);
     JsonNode data = client.event().data();
@@ -225,8 +226,8 @@ class EventsTest {
     assertThat(client.take()).isEmpty();
   }
 
-  private static OtherAudiences.Coverage covering(int answered, OtherAudiences.Silent... silent) {
-    return new OtherAudiences.Coverage(true, answered, List.of(silent));
+  private static Coverage covering(int answered, Coverage.Silent... silent) {
+    return new Coverage(true, answered, List.of(silent));
   }
 
   @Test

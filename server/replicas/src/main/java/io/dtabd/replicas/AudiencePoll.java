@@ -2,8 +2,8 @@ package io.dtabd.replicas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dtabd.replicas.OtherAudiences.Coverage;
-import io.dtabd.replicas.OtherAudiences.Silent;
+import io.dtabd.serving.Coverage;
+import io.dtabd.serving.Coverage.Silent;
 import io.dtabd.serving.Propagation.Audience;
 import io.dtabd.store.Namespace;
 import java.time.Duration;

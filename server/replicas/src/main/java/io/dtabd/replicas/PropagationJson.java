@@ -3,6 +3,7 @@ package io.dtabd.replicas;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dtabd.serving.Arrival;
+import io.dtabd.serving.Coverage;
 import io.dtabd.serving.Labels;
 import io.dtabd.serving.Propagation.Progress;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class PropagationJson {
     json.put("seen", WatcherJson.text(here.version().seen()));
     json.put("arrived", report.arrived());
     json.put("accept", Labels.of(report.accept()));
-    json.put("scope", scope(report.isOfAll()));
+    json.put("scope", Coverage.scope(report.isOfAll()));
     states(report.states(), json.putObject("states"));
     var replicas = json.putArray("replicas");
     report.replicas().forEach(replica -> replicas.add(of(replica)));
@@ -30,11 +31,6 @@ final class PropagationJson {
     json.put("waiting", here.waiting());
     here.slowest().ifPresent(slowest -> json.set("slowest", WatcherJson.of(slowest)));
     return json;
-  }
-
-  /** Said in words, for those who read it without the documentation. */
-  static String scope(boolean isOfAll) {
-    return isOfAll ? "all replicas" : "this replica only";
   }
 
   static void states(Map<Arrival, Integer> states, ObjectNode to) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dtabd.net.http.Parameters;
+import io.dtabd.serving.Coverage;
 import io.dtabd.serving.Watchers;
 import io.dtabd.store.Namespace;
 import java.net.URLEncoder;
@@ -106,7 +107,7 @@ final class WatcherReports {
               .ask(target(namespace, cursor, limit), MAX_HEAD_BYTES + limit * MAX_WATCHER_BYTES));
     }
     ObjectNode json = merged(responses, limit);
-    json.put("scope", PropagationJson.scope(peers.isPresent()));
+    json.put("scope", Coverage.scope(peers.isPresent()));
     ArrayNode replicas = json.putArray("replicas");
     responses.forEach(response -> replicas.add(json(response)));
     return json;

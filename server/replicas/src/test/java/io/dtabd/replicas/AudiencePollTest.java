@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.dtabd.config.HostPort;
 import io.dtabd.config.PeersConfig;
-import io.dtabd.replicas.OtherAudiences.Silent;
+import io.dtabd.serving.Coverage.Silent;
 import io.dtabd.serving.Propagation.Audience;
 import io.dtabd.store.Namespace;
 import java.io.IOException;
