@@ -97,16 +97,24 @@ final class ReplicaSet implements AutoCloseable {
 
   /** A stream of the dtab, that has had its first state. */
   InputStream watch(String url) throws Exception {
+    return watch(url, "dtabs/internal?watch=true", '[');
+  }
+
+  /** A stream of where a name leads, that has had its first state. */
+  InputStream watchName(String url, String path) throws Exception {
+    return watch(url, "bind/internal?watch=true&path=" + path, '{');
+  }
+
+  private InputStream watch(String url, String target, char first) throws Exception {
     InputStream stream =
         client
             .send(
-                HttpRequest.newBuilder(URI.create(url + "/api/1/dtabs/internal?watch=true"))
-                    .build(),
+                HttpRequest.newBuilder(URI.create(url + "/api/1/" + target)).build(),
                 BodyHandlers.ofInputStream())
             .body();
     streams.add(stream);
-    if (stream.read() != '[') {
-      throw new IOException("not a state of the dtab");
+    if (stream.read() != first) {
+      throw new IOException("not a state of " + target);
     }
     return stream;
   }

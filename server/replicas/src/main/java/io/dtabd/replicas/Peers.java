@@ -40,8 +40,11 @@ final class Peers implements AutoCloseable {
   /** A healthy replica responds within milliseconds. The lookup of names counts too. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** What of it a lookup may take: a name server that hangs must not make healthy ones silent. */
-  static final Duration LOOKUP = PATIENCE.dividedBy(2);
+  /**
+   * What part of the time a lookup may take: a name server that hangs must not make healthy ones
+   * silent.
+   */
+  static final int LOOKUP_PART = 2;
 
   /** Room for {@link AudiencePoll#MAX_NAMESPACES}, at some 300 bytes each. */
   private static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
@@ -85,6 +88,27 @@ final class Peers implements AutoCloseable {
   }
 
   /**
+   * How long a round may take, when that is over, and how large one response may be; all together
+   * are kept in memory.
+   */
+  private record Limit(Duration length, long deadline, int maxBytes) {
+
+    static Limit of(Duration length, int maxBytes) {
+      return new Limit(length, System.nanoTime() + length.toNanos(), maxBytes);
+    }
+
+    long lookupDeadline() {
+      return deadline - length.minus(length.dividedBy(LOOKUP_PART)).toNanos();
+    }
+
+    String passed() {
+      long millis = length.toMillis();
+      return "did not respond within "
+          + (millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms");
+    }
+  }
+
+  /**
    * What each says, this replica left out; one that has several addresses comes once.
    *
    * @param target path and query
@@ -106,16 +130,34 @@ final class Peers implements AutoCloseable {
           TURN);
     }
     try {
-      long began = System.nanoTime();
-      long deadline = began + PATIENCE.toNanos();
-      PeerLookup.Found found = lookup.find(began + LOOKUP.toNanos());
-      var responses =
-          new ArrayList<>(askAll(List.copyOf(found.addresses()), target, maxBytes, deadline));
-      responses.addAll(found.missing());
-      return others(responses);
+      return round(target, Limit.of(PATIENCE, maxBytes));
     } finally {
       rounds.release();
     }
+  }
+
+  /**
+   * The same for callers that have less time; empty if it is over before it is their turn.
+   *
+   * @param length at most {@link #PATIENCE}
+   */
+  Optional<List<PeerResponse>> ask(String target, Duration length) throws InterruptedException {
+    Limit limit = Limit.of(length, MAX_RESPONSE_BYTES);
+    if (!rounds.tryAcquire(length.toNanos(), TimeUnit.NANOSECONDS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(round(target, limit));
+    } finally {
+      rounds.release();
+    }
+  }
+
+  private List<PeerResponse> round(String target, Limit limit) throws InterruptedException {
+    PeerLookup.Found found = lookup.find(limit.lookupDeadline());
+    var responses = new ArrayList<>(askAll(List.copyOf(found.addresses()), target, limit));
+    responses.addAll(found.missing());
+    return others(responses);
   }
 
   private List<PeerResponse> others(List<PeerResponse> all) {
@@ -131,8 +173,7 @@ final class Peers implements AutoCloseable {
         .toList();
   }
 
-  private List<PeerResponse> askAll(
-      List<PeerAddress> peers, String target, int maxBytes, long deadline)
+  private List<PeerResponse> askAll(List<PeerAddress> peers, String target, Limit limit)
       throws InterruptedException {
     Optional<String> proof;
     try {
@@ -144,27 +185,28 @@ final class Peers implements AutoCloseable {
     clients.reload();
     List<Callable<PeerResponse>> calls =
         peers.stream()
-            .<Callable<PeerResponse>>map(peer -> () -> ask(peer, target, maxBytes, proof))
+            .<Callable<PeerResponse>>map(peer -> () -> ask(peer, target, limit.maxBytes(), proof))
             .toList();
     // A response may come piece by piece, so the time limit of a request alone would not do.
     List<Future<PeerResponse>> responses =
-        threads.invokeAll(calls, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        threads.invokeAll(
+            calls, Math.max(1, limit.deadline() - System.nanoTime()), TimeUnit.NANOSECONDS);
     var all = new ArrayList<PeerResponse>();
     for (int i = 0; i < peers.size(); i++) {
-      all.add(resultOf(responses.get(i), peers.get(i)));
+      all.add(resultOf(responses.get(i), peers.get(i), limit));
     }
     return all;
   }
 
-  private PeerResponse resultOf(Future<PeerResponse> response, PeerAddress peer)
+  private PeerResponse resultOf(Future<PeerResponse> response, PeerAddress peer, Limit limit)
       throws InterruptedException {
     if (response.isCancelled()) {
-      return silent(peer, tooLate());
+      return silent(peer, limit.passed());
     }
     try {
       return response.get();
     } catch (ExecutionException e) {
-      return silent(peer, reason(e.getCause()));
+      return silent(peer, reason(e.getCause(), limit));
     }
   }
 
@@ -219,10 +261,6 @@ final class Peers implements AutoCloseable {
     return new Replica(names.getOrDefault(address, address), Optional.of(address));
   }
 
-  private static String tooLate() {
-    return "did not respond within %d s".formatted(PATIENCE.toSeconds());
-  }
-
   private static String refusal(int status, byte[] body) {
     String shown = shown(new String(body, StandardCharsets.UTF_8));
     return switch (status) {
@@ -240,10 +278,10 @@ final class Peers implements AutoCloseable {
     return line.length() > MAX_ERROR ? line.substring(0, MAX_ERROR) + "…" : line;
   }
 
-  private static String reason(@Nullable Throwable cause) {
+  private static String reason(@Nullable Throwable cause, Limit limit) {
     return switch (cause) {
-      case HttpConnectTimeoutException _ -> tooLate();
-      case HttpTimeoutException _ -> tooLate();
+      case HttpConnectTimeoutException _ -> limit.passed();
+      case HttpTimeoutException _ -> limit.passed();
       case ConnectException _ -> "refused the connection";
       case SSLException e -> "failed the TLS handshake: " + e.getMessage();
       case JsonProcessingException _ -> NOT_DTABD;

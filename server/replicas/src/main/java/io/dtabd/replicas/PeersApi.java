@@ -31,6 +31,7 @@ final class PeersApi {
   static final String PROPAGATION = "/peers/v1/propagation";
   static final String WATCHERS = "/peers/v1/watchers";
   static final String AUDIENCES = "/peers/v1/audiences";
+  static final String NAMES = "/peers/v1/names";
 
   private final Identity self;
   private final Propagation propagation;
@@ -57,7 +58,8 @@ final class PeersApi {
     return List.of(
         new Route("peers.propagation", "GET", PROPAGATION, Effect.READ, guarded(this::propagation)),
         new Route("peers.watchers", "GET", WATCHERS, Effect.READ, guarded(this::watchers)),
-        new Route("peers.audiences", "GET", AUDIENCES, Effect.READ, guarded(_ -> audiences())));
+        new Route("peers.audiences", "GET", AUDIENCES, Effect.READ, guarded(_ -> audiences())),
+        new Route("peers.names", "GET", NAMES, Effect.READ, guarded(this::names)));
   }
 
   private Handler guarded(Handler handler) {
@@ -109,6 +111,12 @@ final class PeersApi {
   private Response audiences() throws JsonProcessingException {
     ObjectNode json = head();
     AudiencePoll.write(propagation.audiences(), json.putObject("audiences"));
+    return ReplicaJson.response(json);
+  }
+
+  private Response names(Request request) throws JsonProcessingException {
+    ObjectNode json = head();
+    OtherNames.write(watchers, new Parameters(request.query()).requiredNamespace(), json);
     return ReplicaJson.response(json);
   }
 

@@ -9,6 +9,7 @@ import io.dtabd.net.http.Response;
 import io.dtabd.net.http.Route;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Watchers;
+import io.dtabd.serving.preview.WatchedElsewhere;
 import io.dtabd.store.StoreException;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,11 @@ public final class Replicas implements AutoCloseable {
   /** The same for callers that look once: waits until the others have responded or are silent. */
   public OtherAudiences awaitAudiences() throws InterruptedException {
     return audiences.await();
+  }
+
+  /** Which names are watched at the other replicas, for the check of a write. */
+  public WatchedElsewhere watchedElsewhere() {
+    return peers.<WatchedElsewhere>map(OtherNames::new).orElse(WatchedElsewhere.NONE);
   }
 
   /** What other replicas ask, for the admin port. */

@@ -292,7 +292,7 @@ class PeersTest {
     assertThat(Arrivals.HOLD.multipliedBy(3)).isLessThan(Peers.PATIENCE);
     assertThat(Arrivals.HOLD.plus(Propagation.ROUND_TRIP))
         .as("what is left after a lookup that hangs")
-        .isLessThan(Peers.PATIENCE.minus(Peers.LOOKUP));
+        .isLessThan(Peers.PATIENCE.dividedBy(Peers.LOOKUP_PART));
     assertThat(Peers.PATIENCE).isEqualTo(Duration.ofSeconds(2));
   }
 }

@@ -40,7 +40,7 @@ public record HttpApi(
 
     var namespaces = new NamespacesResource(questions, answers, staleness);
     var largeBodies = new LargeBodies(serving.answerLimit());
-    var check = new WriteCheck(previews);
+    var check = new WriteCheck(previews, replicas.watchedElsewhere());
     var dtab =
         new DtabResource(
             store,

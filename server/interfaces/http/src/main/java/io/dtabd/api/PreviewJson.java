@@ -7,6 +7,7 @@ import io.dtabd.live.State;
 import io.dtabd.naming.BoundName;
 import io.dtabd.naming.LostBranch;
 import io.dtabd.net.http.Excerpt;
+import io.dtabd.serving.Coverage;
 import io.dtabd.serving.Labels;
 import io.dtabd.serving.preview.Preview;
 import io.dtabd.serving.preview.WriteCheck;
@@ -25,10 +26,13 @@ final class PreviewJson {
   private PreviewJson() {}
 
   /**
-   * @param report what a check of the write says, if that was asked for
+   * @param rehearsal what a check of the write says, if that was asked for
    */
   static void write(
-      Namespace namespace, Preview preview, Optional<WriteCheck.Report> report, JsonGenerator out)
+      Namespace namespace,
+      Preview preview,
+      Optional<WriteCheck.Rehearsal> rehearsal,
+      JsonGenerator out)
       throws IOException {
     out.writeStartObject();
     out.writeStringField("namespace", namespace.name());
@@ -45,12 +49,33 @@ final class PreviewJson {
       write(finding, out);
     }
     out.writeEndArray();
-    out.writeNumberField("watchers", preview.watchers());
-    if (report.isPresent()) {
-      WriteJson.findings(report.get(), out);
+    out.writeNumberField(
+        "watchers", rehearsal.map(WriteCheck.Rehearsal::watchers).orElse(preview.watchers()));
+    if (rehearsal.isPresent()) {
+      if (rehearsal.get().coverage().isPresent()) {
+        replicas(rehearsal.get().coverage().get(), out);
+      }
+      WriteJson.findings(rehearsal.get().report(), out);
     }
     out.writeBooleanField(
-        "truncated", !preview.complete() || report.map(it -> it.more() > 0).orElse(false));
+        "truncated",
+        !preview.complete() || rehearsal.map(it -> it.report().more() > 0).orElse(false));
+    out.writeEndObject();
+  }
+
+  /** As the overview of the admin port has it. */
+  private static void replicas(Coverage coverage, JsonGenerator out) throws IOException {
+    out.writeObjectFieldStart("replicas");
+    out.writeStringField("scope", coverage.scope());
+    out.writeNumberField("answered", coverage.answered());
+    out.writeArrayFieldStart("silent");
+    for (Coverage.Silent each : coverage.silent()) {
+      out.writeStartObject();
+      out.writeStringField("name", Excerpt.printable(each.name()));
+      out.writeStringField("reason", Excerpt.printable(each.reason()));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
     out.writeEndObject();
   }
 

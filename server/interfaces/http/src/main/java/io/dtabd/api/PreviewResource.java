@@ -74,12 +74,12 @@ final class PreviewResource {
               .dtab();
       Preview preview = previews.of(namespace, dtab, asked);
       awaitAddresses(preview, patience.firstState());
-      Optional<WriteCheck.Report> report =
+      Optional<WriteCheck.Rehearsal> rehearsal =
           mode == CheckMode.NONE
               ? Optional.empty()
-              : Optional.of(check.of(namespace, preview.before(), dtab, Optional.empty()));
+              : Optional.of(check.rehearsal(namespace, preview.before(), dtab));
       return Response.json(
-          200, Json.line(out -> PreviewJson.write(namespace, preview, report, out)));
+          200, Json.line(out -> PreviewJson.write(namespace, preview, rehearsal, out)));
     } catch (DtabSyntaxException e) {
       return syntaxError(request, e);
     } catch (IllegalArgumentException e) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  *     watched first
  * @param differing how many would mean something else, listed or not
  * @param unchanged how many of those that are watched would not
- * @param watchers how many watch the namespace, whatever they ask
+ * @param watchers how many watch the namespace at this server, whatever they ask
  * @param complete whether everything was looked at and is listed
  */
 public record Preview(

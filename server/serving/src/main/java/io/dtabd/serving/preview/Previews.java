@@ -100,7 +100,8 @@ public final class Previews {
         lint(proposed, turn, System.nanoTime() + maxTime.toNanos()).orElse(NOT_LINTED);
     State<Dtab> before = current.map(found -> found.map(VersionedDtab::dtab).orElse(Dtab.EMPTY));
     var comparison = new Comparison(Set.copyOf(asked));
-    Map<Question.Bind, Integer> names = WatchedNames.of(watchers, namespace, asked);
+    Map<Question.Bind, Integer> names =
+        WatchedNames.after(asked, namespace, WatchedNames.of(watchers, namespace));
     boolean all =
         tables(before, proposed, turn)
             .bind(

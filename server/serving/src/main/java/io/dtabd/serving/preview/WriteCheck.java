@@ -7,6 +7,7 @@ import io.dtabd.dtab.Path;
 import io.dtabd.dtab.Prefix;
 import io.dtabd.dtab.ShiftedDtab;
 import io.dtabd.live.State;
+import io.dtabd.serving.Coverage;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.preview.WriteFinding.Suspect;
 import io.dtabd.serving.preview.WriteFinding.Unchecked;
@@ -23,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Says what a write would break, before it is done: names that somebody watches, and the
- * destinations of a shift, which lead somewhere by the table that is there and would not by the
- * other one.
+ * Says what a write would break, before it is done: names that somebody watches, at whichever
+ * replica, and the destinations of a shift, which lead somewhere by the table that is there and
+ * would not by the other one.
  */
 public final class WriteCheck {
 
@@ -40,19 +41,27 @@ public final class WriteCheck {
 
   private static final DtabLint.Report NOTHING_WRONG = new DtabLint.Report(List.of(), true);
 
+  /**
+   * The part of its time that a check waits for other replicas at the most: one that is frozen
+   * takes all of it, and what is known is still to be checked then.
+   */
+  private static final int ELSEWHERE_PART = 2;
+
   private final Previews previews;
+  private final WatchedElsewhere elsewhere;
   private final Duration maxTime;
   private final Semaphore running = new Semaphore(MAX_AT_ONCE, true);
 
-  public WriteCheck(Previews previews) {
-    this(previews, MAX_TIME);
+  public WriteCheck(Previews previews, WatchedElsewhere elsewhere) {
+    this(previews, elsewhere, MAX_TIME);
   }
 
   /**
    * @param maxTime of one check, after which it says what it has found by then
    */
-  public WriteCheck(Previews previews, Duration maxTime) {
+  public WriteCheck(Previews previews, WatchedElsewhere elsewhere, Duration maxTime) {
     this.previews = previews;
+    this.elsewhere = elsewhere;
     this.maxTime = maxTime;
   }
 
@@ -77,6 +86,20 @@ public final class WriteCheck {
   }
 
   /**
+   * The same of a write that is not done.
+   *
+   * @param watchers how many watch the namespace, whatever they ask, at the replicas that responded
+   * @param coverage empty if the others were not asked
+   */
+  public record Rehearsal(Report report, int watchers, Optional<Coverage> coverage) {}
+
+  /** Says what a write of {@code after} over {@code before} would break. Blocks as {@link #of}. */
+  public Rehearsal rehearsal(Namespace namespace, State<Dtab> before, Dtab after)
+      throws InterruptedException {
+    return check(namespace, before, after, Optional.empty());
+  }
+
+  /**
    * Checks a write of {@code after} over {@code before}. Blocks until its time is over at the
    * latest, and then for the one step that is under way.
    *
@@ -86,16 +109,25 @@ public final class WriteCheck {
   public Report of(
       Namespace namespace, State<Dtab> before, Dtab after, Optional<ShiftedDtab> shifted)
       throws InterruptedException {
+    return check(namespace, before, after, shifted).report();
+  }
+
+  private Rehearsal check(
+      Namespace namespace, State<Dtab> before, Dtab after, Optional<ShiftedDtab> shifted)
+      throws InterruptedException {
     long deadline = System.nanoTime() + maxTime.toNanos();
     var findings = new Findings(previews.store().staleSince());
+    int watchers = previews.watchers().of(namespace).size();
     if (!running.tryAcquire(maxTime.toNanos(), TimeUnit.NANOSECONDS)) {
       findings.add(new Unchecked("nothing was checked: too many other writes are being checked"));
-      return findings.report();
+      return new Rehearsal(findings.report(), watchers, Optional.empty());
     }
     try {
       Executor turn = previews.turn();
       TwoTables tables = previews.tables(before, after, turn);
       var judge = new Judge(findings, new Addresses(deadline));
+      WatchedElsewhere.Found others = elsewhere.of(namespace, maxTime.dividedBy(ELSEWHERE_PART));
+      uncheckedOf(others, findings);
       // Before namers are waited for, which may take all the time that there is.
       List<WriteFinding> text = text(before, after, turn, deadline);
       if (shifted.isPresent()) {
@@ -103,18 +135,40 @@ public final class WriteCheck {
         destinations.check(shifted.get(), deadline);
       }
       List<Path> asked = shifted.flatMap(MovedDestinations::asked).stream().toList();
-      checkNames(namespace, tables, asked, judge, deadline);
+      checkNames(names(namespace, asked, others), tables, judge, deadline);
       text.forEach(findings::add);
-      return findings.report();
+      return new Rehearsal(
+          findings.report(), watchers + others.watchers(), Optional.of(others.coverage()));
     } finally {
       running.release();
     }
   }
 
+  private static void uncheckedOf(WatchedElsewhere.Found others, Findings findings) {
+    for (Coverage.Silent silent : others.coverage().silent()) {
+      findings.add(
+          new Unchecked(
+              "names watched at other replicas were not checked: %s %s"
+                  .formatted(silent.name(), silent.reason())));
+    }
+    if (others.unlisted() > 0) {
+      findings.add(
+          new Unchecked(
+              "%d names watched at other replicas were not checked: they list only the most watched"
+                  .formatted(others.unlisted())));
+    }
+  }
+
+  private Map<Question.Bind, Integer> names(
+      Namespace namespace, List<Path> asked, WatchedElsewhere.Found others) {
+    Map<Question.Bind, Integer> watched = WatchedNames.of(previews.watchers(), namespace);
+    others.names().forEach((name, watchers) -> watched.merge(name, watchers, Integer::sum));
+    return WatchedNames.after(asked, namespace, watched);
+  }
+
   private void checkNames(
-      Namespace namespace, TwoTables tables, List<Path> asked, Judge judge, long deadline)
+      Map<Question.Bind, Integer> names, TwoTables tables, Judge judge, long deadline)
       throws InterruptedException {
-    Map<Question.Bind, Integer> names = WatchedNames.of(previews.watchers(), namespace, asked);
     var differing = new ArrayList<Judge.Name>();
     int[] seen = {0};
     boolean inTime =

@@ -12,20 +12,26 @@ import io.dtabd.live.Derived;
 import io.dtabd.live.Live;
 import io.dtabd.live.ManualTimer;
 import io.dtabd.live.State;
+import io.dtabd.naming.Addr;
+import io.dtabd.naming.Endpoint;
 import io.dtabd.naming.Namer;
 import io.dtabd.naming.Namers;
+import io.dtabd.serving.Coverage;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.Watchers;
 import io.dtabd.serving.preview.WriteFinding.Unchecked;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,28 +50,39 @@ class WriteCheckTest {
   /** A thread that is busy with other things for good. */
   private static final Executor BUSY = _ -> {};
 
-  private static final Live<NameTree<Namer.Name>> NEG = Live.constant(State.ok(NameTree.neg()));
+  /** What is below {@code /$} has an address. */
+  private static Live<NameTree<Namer.Name>> here(Path path) {
+    var endpoint = new Endpoint(InetAddress.getLoopbackAddress(), 1);
+    Live<Addr> addr = Live.constant(State.ok(new Addr.Bound(Set.of(endpoint))));
+    return Live.constant(State.ok(NameTree.leaf(new Namer.Name.Settled(path, Path.EMPTY, addr))));
+  }
 
   private final Watchers watchers = new Watchers(InstantSource.system());
 
   private WriteCheck check(Executor thread, Duration maxTime) {
+    return check(thread, WatchedElsewhere.NONE, maxTime);
+  }
+
+  private WriteCheck check(Executor thread, WatchedElsewhere elsewhere, Duration maxTime) {
     var setting =
         new Derived.Setting(Runnable::run, new ManualTimer(), LONG, Duration.ofSeconds(1));
     return new WriteCheck(
         new Previews(
             new InMemoryDtabStore(Map.of(), InstantSource.system()),
             watchers,
-            new Namers(Map.of(), _ -> NEG),
+            new Namers(Map.of(), WriteCheckTest::here),
             setting,
             thread),
+        elsewhere,
         maxTime);
   }
 
   private void watch(String path) {
-    watchers.open(
-        Protocol.HTTP,
-        InetSocketAddress.createUnresolved("proxy", 1),
-        new Question.Bind(NS, Path.read(path), Dtab.EMPTY));
+    watchers.open(Protocol.HTTP, InetSocketAddress.createUnresolved("proxy", 1), bind(path));
+  }
+
+  private static Question.Bind bind(String path) {
+    return new Question.Bind(NS, Path.read(path), Dtab.EMPTY);
   }
 
   private static List<String> unchecked(WriteCheck.Report report) {
@@ -118,5 +135,52 @@ class WriteCheckTest {
             unchecked(
                 check(Runnable::run, LONG).of(NS, State.ok(Dtab.EMPTY), wrong, Optional.empty())))
         .containsExactly("the text of the dtab was checked in part: there is too much of it");
+  }
+
+  @Test
+  void namesWatchedAtOtherReplicasAreCheckedWithAllTheirWatchers() throws Exception {
+    watch("/svc/world");
+    var found =
+        new WatchedElsewhere.Found(
+            Map.of(bind("/svc/world"), 2, bind("/svc/users"), 1),
+            5,
+            0,
+            new Coverage(true, 3, List.of()));
+    State<Dtab> before = State.ok(Dtab.read("/svc => /$/here"));
+
+    WriteCheck.Rehearsal rehearsal =
+        check(Runnable::run, (_, _) -> found, LONG).rehearsal(NS, before, Dtab.EMPTY);
+
+    assertThat(rehearsal.report().refusals())
+        .extracting(each -> each.subject().path() + " " + each.subject().watchers())
+        .containsExactly("/svc/world 3", "/svc/users 1");
+    assertThat(rehearsal.watchers()).isEqualTo(6);
+    assertThat(rehearsal.coverage()).contains(found.coverage());
+  }
+
+  @Test
+  void whatOtherReplicasHaveNotSaidIsSaidToBeUnchecked() throws Exception {
+    var silent = new Coverage.Silent("dtabd-2", "refused the connection");
+    var found = new WatchedElsewhere.Found(Map.of(), 9, 7, new Coverage(true, 2, List.of(silent)));
+    WriteCheck.Report report =
+        check(Runnable::run, (_, _) -> found, LONG)
+            .of(NS, State.ok(Dtab.EMPTY), Dtab.EMPTY, Optional.empty());
+    assertThat(unchecked(report))
+        .containsExactly(
+            "names watched at other replicas were not checked: dtabd-2 refused the connection",
+            "7 names watched at other replicas were not checked: they list only the most watched");
+  }
+
+  @Test
+  void othersAreWaitedForHalfOfTheTimeAtTheMost() throws Exception {
+    var limits = new ArrayList<Duration>();
+    WatchedElsewhere elsewhere =
+        (_, limit) -> {
+          limits.add(limit);
+          return WatchedElsewhere.Found.NOTHING;
+        };
+    check(Runnable::run, elsewhere, LONG)
+        .of(NS, State.ok(Dtab.EMPTY), Dtab.EMPTY, Optional.empty());
+    assertThat(limits).containsExactly(Duration.ofSeconds(30));
   }
 }
