@@ -224,7 +224,7 @@ class NamespacePage {
     const count = live.namespaces.get(name)?.watchers ?? 0;
     const sure = await ask({
       title: `Delete ${name}?`,
-      text: count > 0 ? `${plural(count, 'watcher')} of it would get the empty table, by which no name leads anywhere.` : 'Nobody watches it on this server now.',
+      text: consequence(count, live.replicas),
       action: 'Delete',
       danger: true,
     });
@@ -248,6 +248,18 @@ class NamespacePage {
     clearNotices();
     notice('good', h('strong', mark('good', `Deleted ${name}. `)), h('button.primary', {type: 'button', onclick: () => bringBack(name, text, go)}, 'Undo'));
   }
+}
+
+/** @param replicas whose watchers are counted, as the overview says it */
+function consequence(count, replicas) {
+  const silent = replicas?.silent ?? [];
+  const all = (replicas?.answered ?? 1) + silent.length;
+  const isOfAll = replicas?.scope === 'all replicas';
+  const where = !isOfAll ? '' : silent.length > 0 ? ` on ${replicas.answered} of ${plural(all, 'replica')}` : ` on ${plural(all, 'replica')}`;
+  const text = count > 0
+    ? `${plural(count, 'watcher')} of it${where} would get the empty table, by which no name leads anywhere.`
+    : `Nobody watches it${isOfAll ? where : ' on this server'} now.`;
+  return silent.length === 0 ? text : `${text} Not counted: ${silent.map(({name, reason}) => `${name} ${reason}`).join('; ')}.`;
 }
 
 async function bringBack(name, text, go) {

@@ -3,11 +3,11 @@ package io.dtabd.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     exitCodeOnExecutionException = Cli.DTAB_FAILED,
     footer = {
       "",
-      "On a terminal it tells how many watch, and asks. Elsewhere it is refused if a name that",
-      "somebody watches would lead nowhere.",
+      "On a terminal it tells how many watch, on all replicas, and asks. Elsewhere it is refused",
+      "if a name that somebody watches would lead nowhere.",
       "Exit status: 0 if it is done, 3 if it is refused for what it would break, 255 if it is not done.",
       "",
       "Examples:",
@@ -63,7 +63,7 @@ final class DeleteCommand implements Callable<Integer> {
       if (rehearsal.path("version").isNull()) {
         throw DtabClient.missing(name);
       }
-      environment.out().println(audience(watchers(rehearsal)));
+      environment.out().println(new AudienceText(name, rehearsal).text());
       return new PreviewText(name, "the empty table")
           .printDryRun(rehearsal, PreviewText.REFUSED, environment.out());
     }
@@ -71,7 +71,7 @@ final class DeleteCommand implements Callable<Integer> {
     if (environment.isInteractive() && !write.isForced()) {
       Optional<JsonNode> preview = preview(client, nothing);
       if (preview.isEmpty() || !preview.get().path("version").isNull()) {
-        confirm(preview.flatMap(DeleteCommand::watchers), environment);
+        confirm(preview.orElse(MissingNode.getInstance()), environment);
         check = Check.WARN;
       }
     }
@@ -84,7 +84,7 @@ final class DeleteCommand implements Callable<Integer> {
   /** Empty if the server cannot tell who watches. */
   private Optional<JsonNode> preview(DtabClient client, DtabFile nothing) throws FailedCommand {
     try {
-      return Optional.of(client.preview(name, nothing, List.of()));
+      return Optional.of(client.preview(name, nothing, Check.WARN));
     } catch (RefusedException e) {
       if (e.isNotFound()) {
         return Optional.empty();
@@ -93,9 +93,9 @@ final class DeleteCommand implements Callable<Integer> {
     }
   }
 
-  private void confirm(Optional<Integer> watchers, Environment environment) throws FailedCommand {
+  private void confirm(JsonNode preview, Environment environment) throws FailedCommand {
     PrintWriter err = environment.err();
-    err.println(audience(watchers));
+    err.println(new AudienceText(name, preview).text());
     err.print("Type the name of the namespace to delete it: ");
     err.flush();
     String answer;
@@ -107,27 +107,5 @@ final class DeleteCommand implements Callable<Integer> {
     if (answer == null || !answer.strip().equals(name)) {
       throw new FailedCommand("not deleted: that is not the name of the namespace");
     }
-  }
-
-  /** Empty if the server does not tell. */
-  private static Optional<Integer> watchers(JsonNode preview) {
-    return Optional.of(preview.path("watchers")).filter(JsonNode::isInt).map(JsonNode::asInt);
-  }
-
-  private String audience(Optional<Integer> watchers) {
-    return watchers
-        .map(this::audience)
-        .orElse("The server does not tell how many watch " + name + ".");
-  }
-
-  private String audience(int watchers) {
-    return switch (watchers) {
-      case 0 -> "Nobody watches %s on this server now.".formatted(name);
-      case 1 ->
-          "1 watcher of %s gets the empty table, by which no name leads anywhere.".formatted(name);
-      default ->
-          "%d watchers of %s get the empty table, by which no name leads anywhere."
-              .formatted(watchers, name);
-    };
   }
 }

@@ -246,7 +246,7 @@ final class DtabClient {
 
   private JsonNode rehearsal(String namespace, DtabFile dtab) throws FailedCommand {
     try {
-      return preview(namespace, dtab, Check.REFUSE.query());
+      return preview(namespace, dtab, Check.REFUSE);
     } catch (RefusedException e) {
       if (e.isNotFound()) {
         throw new FailedCommand(
@@ -256,6 +256,11 @@ final class DtabClient {
       }
       throw e;
     }
+  }
+
+  /** The same of a server that is known to tell. */
+  JsonNode preview(String namespace, DtabFile dtab, Check check) throws FailedCommand {
+    return preview(namespace, dtab, check.query());
   }
 
   /**

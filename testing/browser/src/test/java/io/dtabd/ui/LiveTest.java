@@ -101,7 +101,20 @@ class LiveTest {
       browser.see(
           "p[role=status]", "Not counted: 127.0.0.1:%d refused the connection".formatted(nobody));
       browser.see(".namespaces", "internal");
+      browser.open(replica.page("/dtab/internal"));
+      browser.see(".facts", "nobody watches");
+      browser.press("Delete…");
+      browser.see(
+          "dialog",
+          "Nobody watches it on 1 of 2 replicas now. Not counted: 127.0.0.1:%d refused the connection."
+              .formatted(nobody));
+      browser.press("Cancel");
+      // Before the replica stops, since a page that loses its server complains.
+      browser.open(dtabd.page("/dtab/internal"));
+      browser.press("Delete…");
     }
+    browser.see("dialog", "Nobody watches it on this server now.");
+    browser.press("Cancel");
     browser.open(dtabd.page("/"));
     browser.see(".namespaces", "internal");
     assertThat(browser.texts("p[role=status]")).noneMatch(text -> text.contains("Not counted"));
