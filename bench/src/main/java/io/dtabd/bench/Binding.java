@@ -53,11 +53,12 @@ final class Binding {
                           new Namer.Name.Settled(
                               path.take(ID_LABELS), path.drop(ID_LABELS), ADDR))));
 
-  private static final Interpreter INTERPRETER =
-      new Interpreter(
-          new Namers(
-              Map.of(Path.read("/#/io.l5d.k8s"), EVERY_SERVICE),
-              _ -> Live.constant(State.ok(NameTree.neg()))));
+  static final Namers NAMERS =
+      new Namers(
+          Map.of(Path.read("/#/io.l5d.k8s"), EVERY_SERVICE),
+          _ -> Live.constant(State.ok(NameTree.neg())));
+
+  private static final Interpreter INTERPRETER = new Interpreter(NAMERS);
 
   private Binding() {}
 
