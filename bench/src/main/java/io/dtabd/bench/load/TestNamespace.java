@@ -51,7 +51,7 @@ public final class TestNamespace implements AutoCloseable {
   public static void write(InetSocketAddress server, String method, String namespace, String body)
       throws IOException {
     String request =
-        "%s /api/1/dtabs/%s HTTP/1.1\r\nHost: bench\r\nConnection: close\r\nContent-Type: application/dtab\r\nContent-Length: %d\r\n\r\n%s"
+        "%s /api/1/dtabs/%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/dtab\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(method, namespace, body.length(), body);
     try (var socket = new Socket(server.getAddress(), server.getPort())) {
       socket.getOutputStream().write(request.getBytes(US_ASCII));

@@ -49,7 +49,7 @@ enum Question {
     @Override
     byte[] request(String namespace, int number) {
       String table = DTAB + "/number => /n/" + number + " ;\n";
-      return "PUT /api/1/dtabs/%s HTTP/1.1\r\nHost: bench\r\nContent-Type: application/dtab\r\nContent-Length: %d\r\n\r\n%s"
+      return "PUT /api/1/dtabs/%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/dtab\r\nContent-Length: %d\r\n\r\n%s"
           .formatted(namespace, table.length(), table)
           .getBytes(US_ASCII);
     }
@@ -83,6 +83,6 @@ enum Question {
   abstract byte[] request(String namespace, int number);
 
   static byte[] get(String target) {
-    return "GET %s HTTP/1.1\r\nHost: bench\r\n\r\n".formatted(target).getBytes(US_ASCII);
+    return "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(target).getBytes(US_ASCII);
   }
 }

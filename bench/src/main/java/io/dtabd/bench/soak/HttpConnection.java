@@ -157,7 +157,7 @@ final class HttpConnection implements AutoCloseable {
   private void send(String method, String target, @Nullable String version, String dtab)
       throws IOException {
     var request = new StringBuilder();
-    request.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: dtabd\r\n");
+    request.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: localhost\r\n");
     if (version != null) {
       request.append("If-Match: ").append(version).append("\r\n");
     }

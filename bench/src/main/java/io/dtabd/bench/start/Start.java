@@ -22,7 +22,8 @@ final class Start implements AutoCloseable {
   private static final Duration ASK_EVERY = Duration.ofMillis(1);
 
   private static final byte[] REQUEST =
-      "GET /api/1/dtabs HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n".getBytes(US_ASCII);
+      "GET /api/1/dtabs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+          .getBytes(US_ASCII);
 
   private static final String DONE = "HTTP/1.1 200";
 
