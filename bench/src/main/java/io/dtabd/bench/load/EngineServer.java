@@ -5,6 +5,7 @@ import io.dtabd.config.SocketOptions;
 import io.dtabd.live.Subscription;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.Listener;
+import io.dtabd.net.http.HostRule;
 import io.dtabd.net.http.HttpMetrics;
 import io.dtabd.net.http.HttpProtocol;
 import io.dtabd.net.http.Response;
@@ -67,7 +68,8 @@ final class EngineServer {
             SocketOptions.DEFAULT,
             Limits.DEFAULT.maxConnections(),
             Optional.empty()),
-        new HttpProtocol(router, Limits.DEFAULT, SocketOptions.DEFAULT, HttpMetrics.NONE));
+        new HttpProtocol(
+            router, HostRule.NONE, Limits.DEFAULT, SocketOptions.DEFAULT, HttpMetrics.NONE));
     new CountDownLatch(1).await();
   }
 

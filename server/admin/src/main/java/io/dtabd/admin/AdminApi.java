@@ -6,6 +6,7 @@ import io.dtabd.config.Config;
 import io.dtabd.live.Timer;
 import io.dtabd.naming.Namers;
 import io.dtabd.net.http.Handler;
+import io.dtabd.net.http.HostNames;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.Response;
 import io.dtabd.net.http.Route;
@@ -72,7 +73,7 @@ public final class AdminApi {
   /** Routes to every endpoint, guarded as the configuration says. */
   public static Router router(Parts parts) {
     AdminConfig config = parts.config.admin();
-    var browsers = new BrowserRules(config.hosts());
+    var browsers = new BrowserRules(new HostNames(parts.config.hostNames()));
     var protection = new Protection(AccessRules.of(config.security()), browsers, config.readOnly());
     var page = new AdminPage(browsers.token(), config.readOnly());
     Router.Builder router = Router.builder();

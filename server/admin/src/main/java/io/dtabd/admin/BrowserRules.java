@@ -1,6 +1,7 @@
 package io.dtabd.admin;
 
 import io.dtabd.net.http.Headers;
+import io.dtabd.net.http.HostNames;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Request;
 import io.dtabd.net.http.SameOrigin;
@@ -8,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -28,14 +27,11 @@ final class BrowserRules {
 
   private static final int TOKEN_BYTES = 32;
 
-  private final Set<String> hosts;
+  private final HostNames hosts;
   private final String token;
 
-  /**
-   * @param hosts names of this server, besides addresses and {@code localhost}
-   */
-  BrowserRules(List<String> hosts) {
-    this.hosts = Set.copyOf(hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList());
+  BrowserRules(HostNames hosts) {
+    this.hosts = hosts;
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     this.token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -73,11 +69,9 @@ final class BrowserRules {
     }
     checkSite(request);
     // Where a browser tells the site, it trusts the name: it is a certificate's, or this machine's.
-    if (headers.first(FETCH_SITE) == null && !isKnown(hostName(host(headers)))) {
-      throw new HttpProblem(
-          403,
-          "'%s' is not known as a name of this server: add it to io.dtabd.hosts under admin in the configuration, or use the server's address"
-              .formatted(hostName(host(headers))));
+    String host = Objects.requireNonNullElse(headers.first("Host"), "");
+    if (headers.first(FETCH_SITE) == null && !hosts.isOwn(host)) {
+      throw HostNames.refusal(host);
     }
     String sent = headers.first(TOKEN_HEADER);
     if (sent == null || !isToken(sent)) {
@@ -94,18 +88,6 @@ final class BrowserRules {
         sent.getBytes(StandardCharsets.ISO_8859_1), token.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /**
-   * A site can give its own name the address of this server, and is then of one origin with it for
-   * a browser. It cannot give itself an address for a name.
-   */
-  private boolean isKnown(String host) {
-    return host.equals("localhost")
-        || host.endsWith(".localhost")
-        || host.startsWith("[")
-        || host.matches("[0-9]+(\\.[0-9]+){3}")
-        || hosts.contains(host);
-  }
-
   private static boolean isBrowser(Headers headers) {
     return Stream.of(ORIGIN, FETCH_SITE, "Sec-Fetch-Mode", "Sec-Fetch-Dest")
         .anyMatch(name -> headers.first(name) != null);
@@ -114,15 +96,5 @@ final class BrowserRules {
   private static boolean isLink(Request request) {
     return "navigate".equals(request.headers().first("Sec-Fetch-Mode"))
         && (request.method().equals("GET") || request.isHead());
-  }
-
-  private static String host(Headers headers) {
-    String host = headers.first("Host");
-    return host == null ? "" : host.toLowerCase(Locale.ROOT);
-  }
-
-  private static String hostName(String authority) {
-    int port = authority.startsWith("[") ? authority.indexOf("]:") + 1 : authority.indexOf(':');
-    return port > 0 ? authority.substring(0, port) : authority;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dtabd.net.http.Body;
 import io.dtabd.net.http.Headers;
+import io.dtabd.net.http.HostNames;
 import io.dtabd.net.http.HttpProblem;
 import io.dtabd.net.http.Peer;
 import io.dtabd.net.http.Request;
@@ -21,7 +22,7 @@ class BrowserRulesTest {
 
   private static final String HERE = "127.0.0.1:9991";
 
-  private final BrowserRules rules = new BrowserRules(List.of("Dtabd.example"));
+  private final BrowserRules rules = new BrowserRules(new HostNames(List.of("Dtabd.example")));
 
   /**
    * @param fields {@code Name: value}, with TOKEN for the token
@@ -75,7 +76,7 @@ class BrowserRulesTest {
             "PUT",
             "Host: " + HERE,
             "Sec-Fetch-Site: same-origin",
-            "X-Dtabd-Token: " + new BrowserRules(List.of()).token()),
+            "X-Dtabd-Token: " + new BrowserRules(new HostNames(List.of())).token()),
         "load the page again");
   }
 

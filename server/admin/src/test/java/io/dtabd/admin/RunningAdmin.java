@@ -6,6 +6,7 @@ import io.dtabd.config.Limits;
 import io.dtabd.config.SocketOptions;
 import io.dtabd.net.ConnectionMetrics;
 import io.dtabd.net.ListeningPort;
+import io.dtabd.net.http.HostRule;
 import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.serving.WatchMetrics;
@@ -100,6 +101,7 @@ final class RunningAdmin {
             "admin",
             new HttpInterface(
                     AdminApi.router(parts),
+                    HostRule.NONE,
                     Limits.DEFAULT,
                     SocketOptions.DEFAULT,
                     new MeteredHttp(metrics.registry(), "admin"))

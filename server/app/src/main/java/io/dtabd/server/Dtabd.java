@@ -19,6 +19,8 @@ import io.dtabd.naming.Resolver;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.Interface;
 import io.dtabd.net.TlsException;
+import io.dtabd.net.http.HostNames;
+import io.dtabd.net.http.HostRule;
 import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.net.http.Router;
@@ -190,13 +192,17 @@ public final class Dtabd implements AutoCloseable {
                   engine.setting().timer(),
                   Thread::startVirtualThread));
       listeners.plan(
-          ADMIN, config.admin().listener(), http(ADMIN, config.admin().listener(), admin));
+          ADMIN,
+          config.admin().listener(),
+          http(ADMIN, config.admin().listener(), admin, HostRule.Unnamed.REJECTED));
       for (InterfaceConfig each : config.interfaces()) {
         listeners.plan(
             each.kind(),
             each.listener(),
             switch (each) {
-              case InterfaceConfig.HttpController it -> http(it.kind(), it.listener(), api);
+              case InterfaceConfig.HttpController it ->
+                  // Linkerd's io.l5d.namerd.http sends no Host.
+                  http(it.kind(), it.listener(), api, HostRule.Unnamed.ANSWERED);
               case InterfaceConfig.Mesh it ->
                   new MeshInterface(
                       serving,
@@ -239,9 +245,12 @@ public final class Dtabd implements AutoCloseable {
     }
   }
 
-  private Interface http(String name, Listener config, Router router) {
+  private Interface http(
+      String name, Listener config, Router router, HostRule.Unnamed unnamed) {
+    var names = new HostNames(this.config.hostNames());
     return new HttpInterface(
         router,
+        HostRule.of(name, config.ip(), names, unnamed),
         this.config.limits(),
         config.socketOptions(),
         new MeteredHttp(metrics.registry(), name));

@@ -17,6 +17,7 @@ import io.dtabd.net.ConnectionMetrics;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.ListenException;
 import io.dtabd.net.Listener;
+import io.dtabd.net.http.HostRule;
 import io.dtabd.net.http.HttpMetrics;
 import io.dtabd.net.http.HttpProtocol;
 import io.dtabd.net.http.MeteredHttp;
@@ -126,7 +127,8 @@ class MetricsReferenceTest {
             SocketOptions.DEFAULT,
             1,
             Optional.empty()),
-        new HttpProtocol(Router.builder().build(), Limits.DEFAULT, SocketOptions.DEFAULT, http));
+        new HttpProtocol(
+            Router.builder().build(), HostRule.NONE, Limits.DEFAULT, SocketOptions.DEFAULT, http));
   }
 
   @AfterEach

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param shutdownGrace how long a stop waits for what still runs
  * @param workerThreads for the event loops of all listeners; empty: as many as processors
  * @param readOnly whether nothing can be changed through this listener
- * @param hosts names that the server has in the address bars of browsers, besides its addresses
+ * @param hosts where {@link Config#hosts} once stood; they are names on all listeners too
  */
 public record AdminConfig(
     Listener listener,

@@ -9,11 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that a configuration file says, defaults filled in.
  *
  * @param peers the other replicas; empty: nobody has said whether there are any
+ * @param hosts names that the server has in the address bars of browsers, besides its addresses;
+ *     {@link AdminConfig#hosts} are some more
  * @param warnings what an operator should know about the file, one line each: above all, what was
  *     accepted for namerd's sake and does nothing here
  */
@@ -25,6 +28,7 @@ public record Config(
     List<TelemeterConfig> telemetry,
     Limits limits,
     Optional<PeersConfig> peers,
+    List<String> hosts,
     List<String> warnings) {
 
   /** The folder that the embedded default's namer reads. */
@@ -34,6 +38,7 @@ public record Config(
     namers = List.copyOf(namers);
     interfaces = List.copyOf(interfaces);
     telemetry = List.copyOf(telemetry);
+    hosts = List.copyOf(hosts);
     warnings = List.copyOf(warnings);
   }
 
@@ -92,7 +97,13 @@ public record Config(
         List.of(),
         Limits.DEFAULT,
         Optional.empty(),
+        List.of(),
         List.of());
+  }
+
+  /** The names of the server on all listeners, wherever in the file they stand. */
+  public List<String> hostNames() {
+    return Stream.concat(hosts.stream(), admin.hosts().stream()).toList();
   }
 
   /** The telemeter that dtabd serves, if the file asks for one. */

@@ -32,6 +32,7 @@ final class ConfigJson {
     config.telemetry().forEach(telemeter -> telemeter(telemeter, telemetry.addObject()));
     limits(config.limits(), json.putObject("io.dtabd.limits"));
     config.peers().ifPresent(peers -> peers(peers, json.putObject(PeersReader.KEY)));
+    texts(ConfigReader.HOSTS, config.hosts(), json);
     return json;
   }
 
@@ -48,7 +49,7 @@ final class ConfigJson {
     texts("pathWhitelist", security.pathWhitelist(), json);
     texts("pathBlacklist", security.pathBlacklist(), json);
     to.put("io.dtabd.readOnly", admin.readOnly());
-    texts("io.dtabd.hosts", admin.hosts(), to);
+    texts(ConfigReader.HOSTS, admin.hosts(), to);
   }
 
   private static void storage(StorageConfig storage, ObjectNode to) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -21,6 +22,11 @@ final class ConfigReader {
           "io.l5d.zipkin",
           "io.l5d.commonMetrics",
           "io.l5d.adminMetricsExport");
+
+  static final String HOSTS = "io.dtabd.hosts";
+
+  /** As a browser sends it: no scheme, port or wildcard, and other scripts in Punycode. */
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
   private final HostLookup hosts;
 
@@ -94,9 +100,10 @@ final class ConfigReader {
     Limits limits = root.section("io.dtabd.limits").map(this::limits).orElse(Limits.DEFAULT);
     Optional<PeersConfig> peers =
         root.section(PeersReader.KEY).flatMap(at -> PeersReader.read(at, root, admin));
+    List<String> names = hosts(root, root::problem);
     root.finish();
     return new Config(
-        admin, storage, namers, interfaces, telemetry, limits, peers, problems.warnings());
+        admin, storage, namers, interfaces, telemetry, limits, peers, names, problems.warnings());
   }
 
   private AdminConfig admin(Section at, ListenerReader listeners) {
@@ -107,9 +114,22 @@ final class ConfigReader {
             at.number("workerThreads", 1, AdminConfig.MAX_WORKER_THREADS),
             at.section("security").map(this::security).orElse(Security.OPEN),
             at.flag("io.dtabd.readOnly").orElse(AdminConfig.DEFAULT.readOnly()),
-            at.texts("io.dtabd.hosts"));
+            hosts(at, at::warn)); // earlier versions took anything
     at.finish();
     return admin;
+  }
+
+  private static List<String> hosts(Section at, BiConsumer<String, String> complaint) {
+    List<String> names = at.texts(HOSTS);
+    for (String name : names) {
+      if (!HOST_NAME.matcher(name).matches()) {
+        complaint.accept(
+            HOSTS,
+            "'%s' is no host name; give the name alone, such as dtabd.example.com, without scheme or port"
+                .formatted(name));
+      }
+    }
+    return names;
   }
 
   private Security security(Section at) {

@@ -31,7 +31,7 @@ class ConfigErrorsTest {
     assertThat(errorOf(MINIMAL + "zzzzzzz: 1\n"))
         .isEqualTo(
             "test.yml:3:1: zzzzzzz: unknown key; known: admin, storage, namers, interfaces,"
-                + " telemetry, io.dtabd.limits, io.dtabd.peers");
+                + " telemetry, io.dtabd.limits, io.dtabd.peers, io.dtabd.hosts");
   }
 
   @Test
@@ -67,6 +67,9 @@ class ConfigErrorsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        // Names.
+        "io.dtabd.hosts: [ok.example, 'http://dtabd.example'] | 1:1: io.dtabd.hosts: 'http://dtabd.example' is no host name; give the name alone, such as dtabd.example.com, without scheme or port",
+        "io.dtabd.hosts: 'dtabd.example:4180' | 1:1: io.dtabd.hosts: 'dtabd.example:4180' is no host name; give the name alone, such as dtabd.example.com, without scheme or port",
         // Missing.
         "interfaces: [{kind: io.l5d.mesh}] | 1:1: 'storage' is missing",
         "storage: {kind: io.l5d.inMemory} | 1:1: 'interfaces' is missing",

@@ -16,6 +16,7 @@ class ConfigJsonTest {
         shutdownGraceMs: 2500
         workerThreads: 3
         tls: {certPath: c, keyPath: k}
+        io.dtabd.hosts: [old.example]
         security: {uiEnabled: false, pathWhitelist: [a], pathBlacklist: [b]}
       storage:
         kind: STORAGE
@@ -41,6 +42,7 @@ class ConfigJsonTest {
       - {kind: io.l5d.thriftNameInterpreter}
       telemetry: [{kind: io.l5d.prometheus, path: /m, prefix: p}]
       io.dtabd.limits: {maxHeaderBytes: 5, settleTimeMs: 6}
+      io.dtabd.hosts: [new.example]
       io.dtabd.peers: {PEERS, secretFile: s, tls: {trustCertsBundle: b}}
       """;
 

@@ -413,4 +413,15 @@ class ConfigTest {
     assertThat(Config.embedded(dir).namers())
         .containsExactly(new NamerConfig.Fs(io.dtabd.dtab.Path.of("io.l5d.fs"), Path.of("disco")));
   }
+
+  @Test
+  void namesOfTheServerAreThoseOfBothPlaces() throws Exception {
+    Config config =
+        read(MINIMAL + "io.dtabd.hosts: [a, b]\nadmin: {io.dtabd.hosts: ['c:9991', d]}\n");
+    assertThat(config.hostNames()).containsExactly("a", "b", "c:9991", "d");
+    assertThat(config.warnings())
+        .singleElement()
+        .asString()
+        .contains("admin.io.dtabd.hosts: 'c:9991' is no host name");
+  }
 }

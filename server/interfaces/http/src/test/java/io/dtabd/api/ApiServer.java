@@ -5,6 +5,7 @@ import io.dtabd.config.SocketOptions;
 import io.dtabd.naming.Resolver;
 import io.dtabd.net.ListeningPort;
 import io.dtabd.net.ReloadingTls;
+import io.dtabd.net.http.HostRule;
 import io.dtabd.net.http.HttpInterface;
 import io.dtabd.net.http.HttpMetrics;
 import io.dtabd.replicas.Replicas;
@@ -63,7 +64,12 @@ final class ApiServer implements AutoCloseable {
     listener =
         world.open(
             "http",
-            new HttpInterface(api.router(), Limits.DEFAULT, SocketOptions.DEFAULT, HttpMetrics.NONE)
+            new HttpInterface(
+                    api.router(),
+                    HostRule.NONE,
+                    Limits.DEFAULT,
+                    SocketOptions.DEFAULT,
+                    HttpMetrics.NONE)
                 ::open,
             tls);
   }

@@ -53,13 +53,16 @@ final class Dispatcher {
   }
 
   private final Router router;
+  private final HostRule hosts;
   private final RandomGenerator ids;
 
   /**
+   * @param hosts which names requests may bear
    * @param ids numbers that tie an answer of 500 to its line in the log
    */
-  Dispatcher(Router router, RandomGenerator ids) {
+  Dispatcher(Router router, HostRule hosts, RandomGenerator ids) {
     this.router = router;
+    this.hosts = hosts;
     this.ids = ids;
   }
 
@@ -68,6 +71,7 @@ final class Dispatcher {
     String route = HttpMetrics.NO_ROUTE;
     Headers headers = incoming.headers();
     try {
+      hosts.check(headers, incoming.isHttp10(), peer);
       Request request =
           Request.of(incoming.method(), incoming.target(), headers, incoming.body(), peer);
       Router.Match match = router.match(request);

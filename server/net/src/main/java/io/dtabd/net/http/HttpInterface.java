@@ -9,9 +9,14 @@ import io.dtabd.net.Listener;
 import io.dtabd.net.ListeningPort;
 import java.util.List;
 
-/** The routes of a router, over HTTP. */
+/**
+ * The routes of a router, over HTTP.
+ *
+ * @param hosts which names requests may bear
+ */
 public record HttpInterface(
-    Router router, Limits limits, SocketOptions sockets, HttpMetrics metrics) implements Interface {
+    Router router, HostRule hosts, Limits limits, SocketOptions sockets, HttpMetrics metrics)
+    implements Interface {
 
   @Override
   public List<String> protocols() {
@@ -25,6 +30,6 @@ public record HttpInterface(
 
   @Override
   public ListeningPort open(EventLoops loops, Listener.Options options) throws ListenException {
-    return Listener.open(loops, options, new HttpProtocol(router, limits, sockets, metrics));
+    return Listener.open(loops, options, new HttpProtocol(router, hosts, limits, sockets, metrics));
   }
 }

@@ -33,11 +33,13 @@ public final class HttpProtocol implements Protocol {
   private record Date(long second, String text) {}
 
   /**
+   * @param hosts which names requests may bear
    * @param sockets for the timeouts in it
    */
-  public HttpProtocol(Router router, Limits limits, SocketOptions sockets, HttpMetrics metrics) {
+  public HttpProtocol(
+      Router router, HostRule hosts, Limits limits, SocketOptions sockets, HttpMetrics metrics) {
     this(
-        new Dispatcher(router, RandomGenerator.getDefault()),
+        new Dispatcher(router, hosts, RandomGenerator.getDefault()),
         limits,
         Timeouts.of(limits, sockets),
         metrics,

@@ -59,7 +59,7 @@ final class HttpFixture implements AutoCloseable {
     loops = new EventLoops(transport, 2);
     protocol =
         new HttpProtocol(
-            new Dispatcher(router, RandomGenerator.getDefault()),
+            new Dispatcher(router, HostRule.NONE, RandomGenerator.getDefault()),
             limits,
             timeouts,
             metrics,
