@@ -140,7 +140,8 @@ final class DtabResource {
         : state.map(dtab -> DtabBody.bytes(dtab.orElseThrow().dtab(), type));
   }
 
-  private static Response.Full answer(Request request, VersionedDtab found, MediaType type) {
+  private Response.Full answer(Request request, VersionedDtab found, MediaType type)
+      throws InterruptedException {
     String tag = found.version().base64();
     boolean known =
         EntityTags.weak(request.headers().all("If-None-Match"))
@@ -149,7 +150,9 @@ final class DtabResource {
     if (known) {
       return Response.empty(304).with("ETag", tag);
     }
-    return Response.of(200, type.type(), DtabBody.write(found.dtab(), type)).with("ETag", tag);
+    return Response.of(
+            200, type.type(), largeBodies.write(Parameters.namespace(request), found, type))
+        .with("ETag", tag);
   }
 
   /** A namespace that was not known when the store went may be there by now: that is no 404. */
