@@ -13,6 +13,7 @@ import io.dtabd.net.http.Router;
 import io.dtabd.serving.Delivery;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Message;
+import io.dtabd.serving.memory.MemoryBudget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +52,8 @@ final class EngineServer {
                     Response.stream(
                         "application/json",
                         server.feed(String.valueOf(request.query().first("path"))),
-                        Delivery.NONE))
+                        Delivery.NONE,
+                        0))
             .put(
                 "set",
                 "/api/1/dtabs/{ns}",
@@ -67,7 +69,8 @@ final class EngineServer {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])),
             SocketOptions.DEFAULT,
             Limits.DEFAULT.maxConnections(),
-            Optional.empty()),
+            Optional.empty(),
+            MemoryBudget.ofThisProcess()),
         new HttpProtocol(
             router, HostRule.NONE, Limits.DEFAULT, SocketOptions.DEFAULT, HttpMetrics.NONE));
     new CountDownLatch(1).await();

@@ -91,7 +91,7 @@ final class Events {
       return Response.of(200, TYPE, Body.EMPTY);
     }
     EventStream page = enter();
-    return Response.stream(TYPE, page, page)
+    return Response.stream(TYPE, page, page, 0)
         .with("Cache-Control", "no-store")
         .with("X-Accel-Buffering", "no");
   }

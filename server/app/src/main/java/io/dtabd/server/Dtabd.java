@@ -10,6 +10,7 @@ import io.dtabd.api.HttpApi;
 import io.dtabd.api.Patience;
 import io.dtabd.config.Config;
 import io.dtabd.config.InterfaceConfig;
+import io.dtabd.config.Limits;
 import io.dtabd.config.Listener;
 import io.dtabd.config.TelemeterConfig;
 import io.dtabd.grpc.MeteredGrpc;
@@ -34,6 +35,8 @@ import io.dtabd.serving.Serving;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.WatchMetrics;
 import io.dtabd.serving.Watchers;
+import io.dtabd.serving.memory.MemoryBudget;
+import io.dtabd.serving.memory.MemoryMetrics;
 import io.dtabd.serving.preview.Previews;
 import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.DtabStore;
@@ -72,6 +75,7 @@ public final class Dtabd implements AutoCloseable {
   private final List<String> warnings = new ArrayList<>();
 
   private final Instant began = clock.instant();
+  private final MemoryBudget memory;
   private final Metrics metrics;
   private final EventLoops loops;
   private final KubernetesNamers kubernetes;
@@ -123,9 +127,11 @@ public final class Dtabd implements AutoCloseable {
     try {
       var recentErrors = resources.add("recent errors", RecentErrors.ofThisProcess());
       metrics = resources.add("metrics", new Metrics(prometheus().prefix()));
+      memory = budget(config.limits());
+      MemoryMetrics.register(metrics.registry(), memory);
       var engine = resources.add("engine", new Engine(config.limits(), clock));
       loops = resources.add("event loops", loops());
-      listeners = new Listeners(loops, config.limits(), metrics.registry(), resources);
+      listeners = new Listeners(loops, config.limits(), memory, metrics.registry(), resources);
       var clusters = resources.add("clients of Kubernetes", new KubernetesClients());
       DtabStore store =
           resources.add(
@@ -151,7 +157,8 @@ public final class Dtabd implements AutoCloseable {
       NamerMetrics.register(metrics.registry(), kubernetes::staleSince, clock);
 
       var tables = new Tables(store, engine.setting(), clock);
-      var questions = new Questions(store, tables, namers, engine.setting(), questionLimits());
+      var questions =
+          new Questions(store, tables, namers, engine.setting(), questionLimits(), memory);
       var watchers = new Watchers(clock);
       WatchMetrics.register(metrics.registry(), watchers, questions);
       readiness = new Readiness(store);
@@ -237,6 +244,15 @@ public final class Dtabd implements AutoCloseable {
     }
   }
 
+  private static MemoryBudget budget(Limits limits) {
+    long bytes = MemoryBudget.bytesOfThisProcess();
+    return new MemoryBudget(
+        bytes,
+        limits.maxBytesPerAddress().orElse(bytes / 2),
+        address -> limits.sharedAddresses().stream().anyMatch(it -> it.contains(address)),
+        System::nanoTime);
+  }
+
   private Replicas replicas(Propagation propagation, Watchers watchers) throws StartException {
     try {
       return Replicas.open(config.peers(), propagation, watchers);
@@ -245,8 +261,7 @@ public final class Dtabd implements AutoCloseable {
     }
   }
 
-  private Interface http(
-      String name, Listener config, Router router, HostRule.Unnamed unnamed) {
+  private Interface http(String name, Listener config, Router router, HostRule.Unnamed unnamed) {
     var names = new HostNames(this.config.hostNames());
     return new HttpInterface(
         router,

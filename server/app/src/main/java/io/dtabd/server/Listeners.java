@@ -9,6 +9,7 @@ import io.dtabd.net.Listener;
 import io.dtabd.net.ListeningPort;
 import io.dtabd.net.ReloadingTls;
 import io.dtabd.net.TlsException;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class Listeners {
 
   private final EventLoops loops;
   private final Limits limits;
+  private final MemoryBudget memory;
   private final MeterRegistry meters;
   private final Resources resources;
   private final List<Planned> planned = new ArrayList<>();
@@ -39,9 +41,15 @@ final class Listeners {
   /**
    * @param resources takes what is to be closed after the listeners
    */
-  Listeners(EventLoops loops, Limits limits, MeterRegistry meters, Resources resources) {
+  Listeners(
+      EventLoops loops,
+      Limits limits,
+      MemoryBudget memory,
+      MeterRegistry meters,
+      Resources resources) {
     this.loops = loops;
     this.limits = limits;
+    this.memory = memory;
     this.meters = meters;
     this.resources = resources;
   }
@@ -73,7 +81,8 @@ final class Listeners {
                 new InetSocketAddress(config.ip(), config.port()),
                 config.socketOptions(),
                 limits.maxConnections(),
-                tls)));
+                tls,
+                memory)));
   }
 
   /** Opens those that are planned, in their order. */

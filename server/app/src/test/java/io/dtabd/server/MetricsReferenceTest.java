@@ -28,6 +28,7 @@ import io.dtabd.serving.Questions;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.WatchMetrics;
 import io.dtabd.serving.Watchers;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.testing.peers.Checkout;
@@ -106,7 +107,8 @@ class MetricsReferenceTest {
         tables(store),
         new Namers(Map.of(), _ -> Live.constant(State.ok(NameTree.neg()))),
         setting(),
-        Questions.Limits.DEFAULT);
+        Questions.Limits.DEFAULT,
+        MemoryBudget.ofThisProcess());
   }
 
   private static Tables tables(DtabStore store) {
@@ -126,7 +128,8 @@ class MetricsReferenceTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             SocketOptions.DEFAULT,
             1,
-            Optional.empty()),
+            Optional.empty(),
+            MemoryBudget.ofThisProcess()),
         new HttpProtocol(
             Router.builder().build(), HostRule.NONE, Limits.DEFAULT, SocketOptions.DEFAULT, http));
   }

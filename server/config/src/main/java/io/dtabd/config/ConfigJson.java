@@ -1,5 +1,6 @@
 package io.dtabd.config;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -120,6 +121,20 @@ final class ConfigJson {
         .put("watchLingerMs", limits.watchLinger().toMillis())
         .put("settleTimeMs", limits.settleTime().toMillis())
         .put("maxIdleQuestions", limits.maxIdleQuestions());
+    limits
+        .maxBytesPerAddress()
+        .ifPresent(
+            bytes -> {
+              if (bytes == Limits.UNBOUNDED) {
+                to.put("maxBytesPerAddress", "off");
+              } else {
+                to.put("maxBytesPerAddress", bytes);
+              }
+            });
+    if (!limits.sharedAddresses().isEmpty()) {
+      ArrayNode networks = to.putArray("sharedAddresses");
+      limits.sharedAddresses().forEach(network -> networks.add(network.toString()));
+    }
   }
 
   private static void peers(PeersConfig peers, ObjectNode to) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -195,9 +196,35 @@ final class ConfigReader {
             time(at, "streamStallTimeoutMs", defaults.streamStallTimeout()),
             time(at, "watchLingerMs", defaults.watchLinger()),
             time(at, "settleTimeMs", defaults.settleTime()),
-            count(at, "maxIdleQuestions", defaults.maxIdleQuestions()));
+            count(at, "maxIdleQuestions", defaults.maxIdleQuestions()),
+            at.<OptionalLong>parsed(
+                    "maxBytesPerAddress", "a number of bytes, or off", ConfigReader::bytes)
+                .orElse(defaults.maxBytesPerAddress()),
+            networks(at, "sharedAddresses"));
     at.finish();
     return limits;
+  }
+
+  private static OptionalLong bytes(String text) {
+    if (text.equals("off")) {
+      return OptionalLong.of(Limits.UNBOUNDED);
+    }
+    if (!text.matches("[1-9]\\d{0,17}")) {
+      throw new IllegalArgumentException("'" + text + "'");
+    }
+    return OptionalLong.of(Long.parseLong(text));
+  }
+
+  private List<Network> networks(Section at, String key) {
+    var networks = new ArrayList<Network>();
+    for (String text : at.texts(key)) {
+      try {
+        networks.add(Network.parse(text));
+      } catch (IllegalArgumentException e) {
+        at.problem(key, String.valueOf(e.getMessage()));
+      }
+    }
+    return networks;
   }
 
   private static int count(Section at, String key, int otherwise) {

@@ -1,6 +1,8 @@
 package io.dtabd.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The bounds that protect the server from its callers: the key {@code io.dtabd.limits}. Bytes and
@@ -18,6 +20,9 @@ import java.time.Duration;
  * @param watchLinger how long an answered question is kept live for the next poll
  * @param settleTime how long a union waits for a branch that is still pending
  * @param maxIdleQuestions kept live though nobody watches them; the least recently used go first
+ * @param maxBytesPerAddress what may be kept for all connections from one address; {@link
+ *     #UNBOUNDED} for as much as there is, empty for half of that
+ * @param sharedAddresses addresses that many clients have in common, for which that does not hold
  */
 public record Limits(
     int maxRequestLineBytes,
@@ -31,7 +36,12 @@ public record Limits(
     Duration streamStallTimeout,
     Duration watchLinger,
     Duration settleTime,
-    int maxIdleQuestions) {
+    int maxIdleQuestions,
+    OptionalLong maxBytesPerAddress,
+    List<Network> sharedAddresses) {
+
+  /** The value {@code off}. */
+  public static final long UNBOUNDED = Long.MAX_VALUE;
 
   /** A long path and a long local dtab in the query still fit; a megabyte of them does not. */
   static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
@@ -82,5 +92,11 @@ public record Limits(
           STREAM_STALL_TIMEOUT,
           WATCH_LINGER,
           SETTLE_TIME,
-          MAX_IDLE_QUESTIONS);
+          MAX_IDLE_QUESTIONS,
+          OptionalLong.empty(),
+          List.of());
+
+  public Limits {
+    sharedAddresses = List.copyOf(sharedAddresses);
+  }
 }

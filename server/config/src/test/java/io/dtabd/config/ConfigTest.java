@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -378,6 +379,8 @@ class ConfigTest {
                       watchLingerMs: 10
                       settleTimeMs: 11
                       maxIdleQuestions: 12
+                      maxBytesPerAddress: 13
+                      sharedAddresses: [10.0.0.0/8, "::1"]
                     """)
             .limits();
     assertThat(limits)
@@ -394,7 +397,9 @@ class ConfigTest {
                 Duration.ofMillis(9),
                 Duration.ofMillis(10),
                 Duration.ofMillis(11),
-                12));
+                12,
+                OptionalLong.of(13),
+                List.of(Network.parse("10.0.0.0/8"), Network.parse("::1"))));
   }
 
   @Test

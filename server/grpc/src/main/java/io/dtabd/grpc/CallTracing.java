@@ -4,6 +4,9 @@ import io.dtabd.grpc.GrpcMetrics.OfMethod;
 import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.Labels;
+import io.dtabd.serving.Weights;
+import io.dtabd.serving.memory.MemoryAccount;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.grpc.Metadata;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
@@ -13,10 +16,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts calls, those of methods that there are not and those that gRPC itself refuses included.
+ * Counts calls, those of methods that there are not and those that gRPC itself refuses included,
+ * and what their requests take while they arrive and are not answered.
  */
 final class CallTracing extends ServerStreamTracer.Factory {
 
@@ -24,6 +30,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
   private final Map<String, OfMethod> methods = new HashMap<>();
   private final OfMethod noMethod;
   private final RefusalLog<Refusal> refusals;
+  private final Connections connections;
   private final LongSupplier nanoClock;
 
   /**
@@ -34,6 +41,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
       List<ServerServiceDefinition> services,
       GrpcMetrics metrics,
       RefusalLog<Refusal> refusals,
+      Connections connections,
       LongSupplier nanoClock) {
     this.ownPackage = ownPackage;
     for (ServerServiceDefinition service : services) {
@@ -44,6 +52,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
     }
     noMethod = metrics.ofMethod(GrpcMetrics.NO_METHOD);
     this.refusals = refusals;
+    this.connections = connections;
     this.nanoClock = nanoClock;
   }
 
@@ -61,7 +70,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
     return new Tracer(known == null ? noMethod : known);
   }
 
-  /** One call; there are as many as streams, so it is three fields. */
+  /** One call; there are as many as streams, so it is few fields. */
   private final class Tracer extends ServerStreamTracer {
 
     private final OfMethod method;
@@ -69,9 +78,40 @@ final class CallTracing extends ServerStreamTracer.Factory {
     private boolean requested;
     private boolean answered;
 
+    /** Where {@code requestBytes} count. */
+    private @Nullable MemoryAccount memory;
+
+    private long requestBytes;
+
     Tracer(OfMethod method) {
       this.method = method;
       method.begun();
+    }
+
+    @Override
+    public void serverCallStarted(ServerCallInfo<?, ?> call) {
+      memory = connections.of(call.getAttributes()).map(Http2Connection::memory).orElse(null);
+    }
+
+    /** What this throws ends the call, with its status. */
+    @Override
+    public void inboundWireSize(long bytes) {
+      if (memory != null && !answered) {
+        long taken = bytes + Weights.bytesWhenRead(bytes);
+        Optional<MemoryBudget.Refusal> refusal = memory.take(taken);
+        if (refusal.isPresent()) {
+          refusals.add(Refusal.NO_MEMORY, null, null);
+          throw GrpcErrors.noMemory(refusal.get()).asRuntimeException();
+        }
+        requestBytes += taken;
+      }
+    }
+
+    private void requestIsOver() {
+      if (memory != null) {
+        memory.giveBack(requestBytes);
+        memory = null;
+      }
     }
 
     @Override
@@ -83,6 +123,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
     public void outboundMessageSent(int number, long wireBytes, long bytes) {
       if (!answered) {
         answered = true;
+        requestIsOver();
         method.answered("ok", duration());
       }
       method.sent(wireBytes);
@@ -90,6 +131,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
 
     @Override
     public void streamClosed(Status status) {
+      requestIsOver();
       String code = Labels.of(status.getCode());
       if (!answered) {
         method.answered(code, duration());

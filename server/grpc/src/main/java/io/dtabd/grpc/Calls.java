@@ -8,6 +8,7 @@ import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Quota;
 import io.dtabd.serving.Watcher;
 import io.dtabd.serving.Watchers;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.StatusException;
@@ -29,9 +30,10 @@ public final class Calls {
   private final Watchers watchers;
   private final RefusalLog<Refusal> refusals;
   private final Quota running;
-  private final Confirmations confirmations = new Confirmations();
+  private final Connections connections;
   private final Quota places = new Quota(Quota.WATCHERS);
   private final Map<EventLoop, LoopStreams> streams = new HashMap<>();
+  private final LongSupplier nanoClock;
   private volatile boolean stopping;
 
   /**
@@ -39,6 +41,7 @@ public final class Calls {
    * @param work where requests are answered
    * @param protocol what streams register as
    * @param watchers where they do
+   * @param memory where what is kept for clients counts
    * @param maxRunning how many calls are answered at once; streams count until they are open
    */
   Calls(
@@ -47,6 +50,7 @@ public final class Calls {
       Protocol protocol,
       Watchers watchers,
       RefusalLog<Refusal> refusals,
+      MemoryBudget memory,
       int maxRunning,
       Duration stallTimeout,
       LongSupplier nanoClock) {
@@ -55,6 +59,8 @@ public final class Calls {
     this.protocol = protocol;
     this.watchers = watchers;
     this.refusals = refusals;
+    this.nanoClock = nanoClock;
+    this.connections = new Connections(memory, this::cutStalled);
     this.running = new Quota(maxRunning);
     loops.all().forEach(loop -> streams.put(loop, new LoopStreams(loop, stallTimeout, nanoClock)));
   }
@@ -66,7 +72,7 @@ public final class Calls {
 
   ServerCallHandler<byte[], Payload> once(Answer<MessageLite> answer) {
     return (call, _) ->
-        new OneRequest(call, work, refusals) {
+        new OneRequest(call, work, refusals, connections, nanoClock) {
           @Override
           void handle(byte[] request) throws StatusException, InterruptedException {
             answer(Payload.of(run(call, answer, request)));
@@ -85,9 +91,8 @@ public final class Calls {
     streams.values().forEach(LoopStreams::stop);
   }
 
-  /** What clients say that they have. */
-  Confirmations confirmations() {
-    return confirmations;
+  Connections connections() {
+    return connections;
   }
 
   /** A stream has ended. */
@@ -98,6 +103,15 @@ public final class Calls {
   /** A stream is ended because its client takes nothing. */
   void stalled(ServerCall<?, ?> call) {
     refusals.add(Refusal.NO_PROGRESS, OneRequest.remote(call), null);
+  }
+
+  /** The same, sooner, since memory is short. */
+  private void cutStalled(Http2Connection connection) {
+    refusals.add(Refusal.CUT_FOR_MEMORY, connection.channel().remoteAddress(), null);
+    LoopStreams ofLoop = streams.get(connection.channel().eventLoop());
+    if (ofLoop == null || !ofLoop.endStalled(connection)) {
+      var _ = connection.channel().close(); // it is answers to single calls that it does not read
+    }
   }
 
   private <A> A run(ServerCall<?, ?> call, Answer<A> answer, byte[] request)
@@ -126,7 +140,7 @@ public final class Calls {
      * @param streams of the event loop that this runs in
      */
     StreamCall(ServerCall<byte[], Payload> call, Answer<Opened> answer, LoopStreams streams) {
-      super(call, work, refusals);
+      super(call, work, refusals, connections, nanoClock);
       this.call = call;
       this.answer = answer;
       this.streams = streams;
@@ -150,9 +164,13 @@ public final class Calls {
       } else if (!places.take()) {
         refusals.add(Refusal.TOO_MANY_STREAMS, remote(call), null);
         end(GrpcErrors.tooManyStreams(places.bound()));
+      } else if (connection().isEmpty()) {
+        places.giveBack(); // it is closed
+      } else if (isRefused(connection().get().memory().take(Watcher.BYTES, watch.answerBytes()))) {
+        places.giveBack();
       } else {
         Watcher watcher = watchers.open(protocol, remote(call), watch.question());
-        stream = new FeedStream(call, watch, watcher, streams, Calls.this);
+        stream = new FeedStream(call, connection().get(), watch, watcher, streams, Calls.this);
         stream.begin();
       }
     }

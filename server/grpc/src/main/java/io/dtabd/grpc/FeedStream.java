@@ -4,6 +4,7 @@ import io.dtabd.serving.Audience;
 import io.dtabd.serving.Delivery;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Message;
+import io.dtabd.serving.Watcher;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -30,6 +31,7 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
   private static final int NOTHING_UNSENT = 1;
 
   private final ServerCall<?, Payload> call;
+  private final Http2Connection connection;
   private final Opened.Watch watch;
   private final Delivery delivery;
   private final LoopStreams streams;
@@ -38,6 +40,10 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
 
   private int place = -1;
   private boolean underWay;
+
+  /** For memory, with a message that it would have sent. */
+  private boolean waits;
+
   private boolean asked;
   private boolean over;
   private @Nullable Message sent;
@@ -49,11 +55,13 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
    */
   FeedStream(
       ServerCall<?, Payload> call,
+      Http2Connection connection,
       Opened.Watch watch,
       Delivery delivery,
       LoopStreams streams,
       Calls calls) {
     this.call = call;
+    this.connection = connection;
     this.watch = watch;
     this.delivery = delivery;
     this.streams = streams;
@@ -78,14 +86,11 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
     Message written = underWay ? null : sent;
     if (!over && !asked && written != null) {
       asked =
-          calls
-              .confirmations()
-              .ask(
-                  call,
-                  () -> {
-                    asked = false;
-                    delivery.acknowledged(written);
-                  });
+          connection.ask(
+              () -> {
+                asked = false;
+                delivery.acknowledged(written);
+              });
     }
   }
 
@@ -93,7 +98,7 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
   void ready() {
     if (!over && call.isReady()) {
       if (underWay && sent != null) {
-        underWay = false;
+        taken(sent);
         delivery.written(sent);
       }
       serve();
@@ -120,10 +125,27 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
    */
   void endIfStalledSince(long deadline) {
     if (underWay && !over && sentAt - deadline < 0) {
-      release();
       calls.stalled(call);
-      call.sendMessage(Payload.broken(GrpcErrors.stalled()));
+      breakOff();
     }
+  }
+
+  /**
+   * The same for the streams of one connection.
+   *
+   * @return whether it has ended
+   */
+  boolean cutIfStalledSince(long deadline, Http2Connection of) {
+    boolean isStalled = connection == of && underWay && !over && sentAt - deadline < 0;
+    if (isStalled) {
+      breakOff();
+    }
+    return isStalled;
+  }
+
+  private void breakOff() {
+    release();
+    call.sendMessage(Payload.broken(GrpcErrors.stalled()));
   }
 
   @Override
@@ -146,7 +168,7 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
 
   /** If the one before is still under way, the newest follows when it is not. */
   private void offer(Message message) {
-    if (over || underWay || message == sent) {
+    if (over || underWay || message == sent || !hasRoom(message)) {
       return;
     }
     try {
@@ -163,8 +185,38 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
     }
   }
 
+  /** GRPC copies a message, and keeps it until the client's window has room. */
+  private boolean hasRoom(Message message) {
+    if (connection.memory().take(message.length()).isEmpty()) {
+      connection.memory().unread(message.length(), streams.nanos());
+      return true;
+    }
+    if (!waits) {
+      waits = true;
+      streams.later(
+          () -> {
+            waits = false;
+            if (!over && !underWay) {
+              serve();
+            }
+          });
+    }
+    return false;
+  }
+
+  /** The operating system has all of it. */
+  private void taken(Message message) {
+    underWay = false;
+    connection.memory().read(message.length(), streams.nanos());
+    connection.memory().giveBack(message.length());
+  }
+
   private void release() {
     over = true;
+    if (underWay && sent != null) {
+      taken(sent);
+    }
+    connection.memory().giveBack(Watcher.BYTES, watch.answerBytes());
     audience.leave(this);
     delivery.close();
     calls.over();

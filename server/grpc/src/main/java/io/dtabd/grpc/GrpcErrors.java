@@ -3,6 +3,7 @@ package io.dtabd.grpc;
 import io.dtabd.dtab.DtabSyntaxException;
 import io.dtabd.serving.ErrorText;
 import io.dtabd.serving.TooManyQuestionsException;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.time.Duration;
@@ -53,6 +54,10 @@ public final class GrpcErrors {
 
   static Status ofTooMany(TooManyQuestionsException e) {
     return status(Status.RESOURCE_EXHAUSTED, String.valueOf(e.getMessage()));
+  }
+
+  static Status noMemory(MemoryBudget.Refusal refusal) {
+    return status(Status.RESOURCE_EXHAUSTED, ErrorText.noMemory(refusal));
   }
 
   static StatusException tooManyCalls(long limit) {

@@ -75,7 +75,11 @@ public interface GrpcMetrics {
     /** A client breaks the rules of HTTP/2; its stream or connection is closed. */
     PROTOCOL_ERROR("a stream or connection that breaks the rules of HTTP/2"),
     /** A client took nothing of what waited for it for {@code streamStallTimeoutMs}. */
-    NO_PROGRESS("a stream whose client takes nothing");
+    NO_PROGRESS("a stream whose client takes nothing"),
+    /** What would have to be kept for a client has no place in memory. */
+    NO_MEMORY("what would have to be kept for a client, since memory is short"),
+    /** The same as {@link #NO_PROGRESS}, sooner, since memory is short. */
+    CUT_FOR_MEMORY("a call whose client takes nothing, since memory is short");
 
     private final String text;
 

@@ -150,6 +150,7 @@ public final class GrpcServer implements ListeningPort {
             services.protocol(),
             watchers,
             refusals,
+            options.memory(),
             limits.maxConcurrentRequests(),
             limits.streamStallTimeout(),
             nanoClock);
@@ -159,9 +160,10 @@ public final class GrpcServer implements ListeningPort {
             options.maxConnections(),
             () ->
                 new OnceHttp2IsSpoken(
+                    calls.connections()::accepted,
                     http2 -> {
                       http2.pipeline().addBefore(http2.name(), null, new SentErrors(refusals));
-                      calls.confirmations().add(http2);
+                      calls.connections().spoken(http2);
                     }));
     var health = new HealthStatusManager();
     var builder =
@@ -198,7 +200,8 @@ public final class GrpcServer implements ListeningPort {
     builder
         .addServices(all)
         .addStreamTracerFactory(
-            new CallTracing(services.packageName(), all, metrics, refusals, nanoClock));
+            new CallTracing(
+                services.packageName(), all, metrics, refusals, calls.connections(), nanoClock));
     try {
       return new GrpcServer(options, sockets, work, calls, health, builder.build().start());
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.dtabd.grpc;
 import io.dtabd.serving.Audience;
 import io.dtabd.serving.Audiences;
 import io.dtabd.serving.Feed;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -24,6 +25,9 @@ final class LoopStreams {
 
   /** Looks in a stall timeout: what it takes too long by is at most a quarter of it. */
   private static final int LOOKS = 4;
+
+  /** When a message is tried again for which there was no memory. */
+  private static final Duration RETRY = Duration.ofMillis(100);
 
   private final EventLoop loop;
   private final Duration stallTimeout;
@@ -66,6 +70,23 @@ final class LoopStreams {
     }
     long deadline = nanos() - stallTimeout.toNanos();
     audiences.forEach(stream -> stream.endIfStalledSince(deadline));
+  }
+
+  /**
+   * Ends the streams of a connection whose client takes nothing.
+   *
+   * @return whether there were any
+   */
+  boolean endStalled(Http2Connection connection) {
+    long deadline = nanos() - MemoryBudget.STALLED.toNanos();
+    var ended = new boolean[1];
+    audiences.forEach(stream -> ended[0] |= stream.cutIfStalledSince(deadline, connection));
+    return ended[0];
+  }
+
+  /** After a while, in the event loop. */
+  void later(Runnable task) {
+    var _ = loop.schedule(task, RETRY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** In any thread: ends all streams. */

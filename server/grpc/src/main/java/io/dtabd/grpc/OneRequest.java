@@ -3,6 +3,7 @@ package io.dtabd.grpc;
 import io.dtabd.grpc.GrpcMetrics.Refusal;
 import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.TooManyQuestionsException;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -11,9 +12,11 @@ import io.grpc.StatusException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +32,31 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
   private final ServerCall<byte[], Payload> call;
   private final ExecutorService work;
   private final RefusalLog<Refusal> refusals;
+  private final Connections connections;
+  private final LongSupplier nanoClock;
   private byte @Nullable [] request;
+
+  /** Of the answer, guarded by this. */
+  private @Nullable Http2Connection keptFor;
+
+  private int kept;
+  private boolean over;
   private @Nullable Future<?> handling;
 
   /**
    * @param work may be blocked
    */
-  OneRequest(ServerCall<byte[], Payload> call, ExecutorService work, RefusalLog<Refusal> refusals) {
+  OneRequest(
+      ServerCall<byte[], Payload> call,
+      ExecutorService work,
+      RefusalLog<Refusal> refusals,
+      Connections connections,
+      LongSupplier nanoClock) {
     this.call = call;
     this.work = work;
     this.refusals = refusals;
+    this.connections = connections;
+    this.nanoClock = nanoClock;
     call.request(2); // so that gRPC sees a second one, and refuses the call
   }
 
@@ -72,6 +90,12 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
     if (running != null) {
       running.cancel(true);
     }
+    answerIsOver();
+  }
+
+  @Override
+  public void onComplete() {
+    answerIsOver();
   }
 
   /** A stream is open for days, and needs its request no more. */
@@ -79,10 +103,53 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
     handling = null;
   }
 
+  /** Where there is memory for it: it is kept until the client has taken it. */
   final void answer(Payload payload) {
+    int length = payload.length();
+    Optional<Http2Connection> connection = connection();
+    if (connection.isEmpty() || !keep(connection.get(), length)) {
+      return;
+    }
     call.sendHeaders(new Metadata());
     call.sendMessage(payload);
     end(Status.OK);
+  }
+
+  /** False if the call is over, or ended now for want of memory. */
+  private boolean keep(Http2Connection connection, int length) {
+    if (isRefused(connection.memory().take(length))) {
+      return false;
+    }
+    synchronized (this) {
+      if (over) {
+        connection.memory().giveBack(length);
+        return false;
+      }
+      keptFor = connection;
+      kept = length;
+      connection.memory().unread(length, nanoClock.getAsLong());
+    }
+    return true;
+  }
+
+  private synchronized void answerIsOver() {
+    over = true;
+    if (keptFor != null) {
+      keptFor.memory().read(kept, nanoClock.getAsLong());
+      keptFor.memory().giveBack(kept);
+      keptFor = null;
+    }
+  }
+
+  /** Empty if it is closed. */
+  final Optional<Http2Connection> connection() {
+    return connections.of(call);
+  }
+
+  /** Ends the call if there is no memory for it. */
+  final boolean isRefused(Optional<MemoryBudget.Refusal> refusal) {
+    refusal.ifPresent(reason -> refuse(Refusal.NO_MEMORY, GrpcErrors.noMemory(reason)));
+    return refusal.isPresent();
   }
 
   final void end(Status status) {

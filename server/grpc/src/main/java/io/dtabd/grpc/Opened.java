@@ -7,6 +7,7 @@ import io.dtabd.serving.Format;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.SharedAnswer;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** What a stream is to be. */
@@ -18,13 +19,18 @@ public sealed interface Opened {
   /**
    * Every state of a feed.
    *
+   * @param answerBytes what is kept because somebody follows the feed, this stream's share of it
    * @param failure the status to end with once the feed has failed, for its reason
    */
-  record Watch(Question question, Feed feed, Function<String, Status> failure) implements Opened {}
+  record Watch(Question question, Feed feed, long answerBytes, Function<String, Status> failure)
+      implements Opened {}
 
   static <T> Opened watch(SharedAnswer<T> answer, Format<T> format) throws InterruptedException {
-    answer.takeTurn();
-    return new Watch(answer.question(), answer.feed(format), GrpcErrors::ofFailed);
+    return new Watch(
+        answer.question(),
+        answer.follow(format, Duration.ZERO),
+        answer.bytesOfEach(),
+        GrpcErrors::ofFailed);
   }
 
   /**
@@ -33,10 +39,10 @@ public sealed interface Opened {
    */
   static <T> Opened watch(SharedAnswer<T> answer, Format<T> format, Status gone)
       throws InterruptedException {
-    answer.takeTurn();
     return new Watch(
         answer.question(),
-        answer.feed(format),
+        answer.follow(format, Duration.ZERO),
+        answer.bytesOfEach(),
         reason -> answer.now() instanceof State.Failed ? GrpcErrors.ofFailed(reason) : gone);
   }
 }

@@ -1,5 +1,6 @@
 package io.dtabd.net;
 
+import io.dtabd.serving.memory.MemoryAccount;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,12 +17,17 @@ import org.slf4j.LoggerFactory;
  * <p>Inside: {@code slot} is its place in the table of its event loop, so that leaving takes no
  * search and 100,000 connections need no map. It is negative while the connection is in no table.
  */
-public abstract class Connection extends ChannelInboundHandlerAdapter {
+public abstract class Connection extends ChannelInboundHandlerAdapter
+    implements MemoryAccount.Holder {
 
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
+  /** What an open one takes, with its channel. */
+  public static final int BYTES = 4 * 1024;
+
   int slot = -1;
   @Nullable ConnectionTable table;
+  private @Nullable MemoryAccount memory;
 
   /** What the socket had not taken when it was looked at last, and since when that is so. */
   private long unsent;
@@ -47,6 +53,16 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
   /** Closes the channel now, whatever is under way. */
   protected abstract void abort();
 
+  /** What is kept for this connection, in bytes. */
+  protected final MemoryAccount memory() {
+    return Objects.requireNonNull(memory);
+  }
+
+  /** Of what waits for the client, what is not handed to the channel yet. */
+  protected long notYetInChannel() {
+    return 0;
+  }
+
   /** At a tick at which nothing waits for the client, and before it is sent something. */
   protected final void nothingWaits(long nanos) {
     unsent = 0;
@@ -58,10 +74,11 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
    * {@code limit}.
    */
   protected final boolean isStalled(Channel channel, long nanos, Duration limit) {
-    long now = unsent(channel);
+    long now = unsent(channel) + notYetInChannel();
     if (now != unsent) {
       unsent = now;
       unsentSince = nanos;
+      memory().progress(nanos);
     }
     return nanos - unsentSince >= limit.toNanos();
   }
@@ -74,16 +91,20 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
   /** Makes {@code next} the connection in place of this. The rest of the pipeline stays. */
   protected final void handOver(ChannelHandlerContext ctx, Connection next) {
+    next.memory = memory;
     ctx.pipeline().replace(this, null, next);
     Objects.requireNonNull(table).replace(this, next);
   }
 
   @Override
   public final void channelActive(ChannelHandlerContext ctx) {
-    if (Objects.requireNonNull(table).add(this)) {
+    ConnectionTable of = Objects.requireNonNull(table);
+    memory = of.memory().open(ctx.channel().remoteAddress(), this);
+    if (memory.take(BYTES).isEmpty() && of.add(this)) {
       begun(ctx);
       ctx.fireChannelActive();
     } else {
+      memory.close();
       var _ = ctx.close();
     }
   }
@@ -94,6 +115,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
       try {
         ended();
       } finally {
+        memory().close();
         // Last, because whoever waits for the connections to end waits for what ended() does.
         Objects.requireNonNull(table).remove(this);
       }

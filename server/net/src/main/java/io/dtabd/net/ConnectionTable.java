@@ -1,5 +1,6 @@
 package io.dtabd.net;
 
+import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -20,15 +21,25 @@ final class ConnectionTable {
 
   private final EventLoop loop;
   private final ConnectionLimit connectionLimit;
+  private final MemoryBudget memory;
   private final LongSupplier nanoClock;
   private final ArrayList<Connection> connections = new ArrayList<>();
   private @Nullable Future<?> ticking;
   private boolean draining;
 
-  ConnectionTable(EventLoop loop, ConnectionLimit connectionLimit, LongSupplier nanoClock) {
+  ConnectionTable(
+      EventLoop loop,
+      ConnectionLimit connectionLimit,
+      MemoryBudget memory,
+      LongSupplier nanoClock) {
     this.loop = loop;
     this.connectionLimit = connectionLimit;
+    this.memory = memory;
     this.nanoClock = nanoClock;
+  }
+
+  MemoryBudget memory() {
+    return memory;
   }
 
   /** False if there is no place for one more. */

@@ -1,6 +1,7 @@
 package io.dtabd.net;
 
 import io.dtabd.config.SocketOptions;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -33,13 +34,15 @@ public final class Listener implements ListeningPort {
    * @param address port 0 for any that is free
    * @param maxConnections those over it are closed as soon as they are accepted
    * @param tls none for plain text
+   * @param memory what its connections may hold, together with those of other listeners
    */
   public record Options(
       String name,
       InetSocketAddress address,
       SocketOptions sockets,
       int maxConnections,
-      Optional<ReloadingTls> tls) {}
+      Optional<ReloadingTls> tls,
+      MemoryBudget memory) {}
 
   private final Options options;
   private final Channel channel;
@@ -82,7 +85,9 @@ public final class Listener implements ListeningPort {
     var connectionLimit = new ConnectionLimit(options.maxConnections());
     var tables = new HashMap<EventExecutor, ConnectionTable>();
     for (EventExecutor loop : loops.group()) {
-      tables.put(loop, new ConnectionTable((EventLoop) loop, connectionLimit, nanoClock));
+      tables.put(
+          loop,
+          new ConnectionTable((EventLoop) loop, connectionLimit, options.memory(), nanoClock));
     }
     var bootstrap =
         new ServerBootstrap()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dtabd.config.SocketOptions;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
@@ -47,6 +48,11 @@ class ListenerTest {
     }
 
     @Override
+    public void cut() {
+      abort();
+    }
+
+    @Override
     protected void tick(long nanos) {}
 
     @Override
@@ -68,7 +74,13 @@ class ListenerTest {
   private Listener open(InetSocketAddress address, Protocol protocol) throws ListenException {
     return Listener.open(
         loops,
-        new Listener.Options("test", address, SocketOptions.DEFAULT, 10, Optional.empty()),
+        new Listener.Options(
+            "test",
+            address,
+            SocketOptions.DEFAULT,
+            10,
+            Optional.empty(),
+            MemoryBudget.ofThisProcess()),
         protocol);
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dtabd.config.ServerTls;
 import io.dtabd.config.SocketOptions;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.pkitesting.CertificateBuilder;
@@ -103,6 +104,11 @@ class ReloadingTlsTest {
     }
 
     @Override
+    public void cut() {
+      abort();
+    }
+
+    @Override
     protected void tick(long nanos) {}
 
     @Override
@@ -123,7 +129,13 @@ class ReloadingTlsTest {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return Listener.open(
         loops,
-        new Listener.Options("test", address, SocketOptions.DEFAULT, 10, Optional.of(tls)),
+        new Listener.Options(
+            "test",
+            address,
+            SocketOptions.DEFAULT,
+            10,
+            Optional.of(tls),
+            MemoryBudget.ofThisProcess()),
         Echo::new);
   }
 

@@ -2,6 +2,7 @@ package io.dtabd.serving;
 
 import io.dtabd.live.Derived;
 import io.dtabd.serving.SharedAnswer.Residency;
+import io.dtabd.serving.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ final class AnswerCache {
 
   private final Derived.Setting setting;
   private final Questions.Limits limits;
+  private final MemoryBudget memory;
 
   private final Map<Question, SharedAnswer<?>> all = new HashMap<>();
   private final LinkedHashMap<Question, SharedAnswer<?>> idle = new LinkedHashMap<>();
@@ -36,9 +38,13 @@ final class AnswerCache {
   private long evicted;
   private long refused;
 
-  AnswerCache(Derived.Setting setting, Questions.Limits limits) {
+  /**
+   * @param memory where all that are kept count
+   */
+  AnswerCache(Derived.Setting setting, Questions.Limits limits, MemoryBudget memory) {
     this.setting = setting;
     this.limits = limits;
+    this.memory = memory;
   }
 
   /**
@@ -52,7 +58,7 @@ final class AnswerCache {
     synchronized (this) {
       answer = all.get(question);
       if (answer == null) {
-        makeRoom(gone);
+        makeRoom(bytes(Weights.of(question)), gone);
         answer = make.get();
         all.put(question, answer);
       }
@@ -71,7 +77,9 @@ final class AnswerCache {
         removeIdle(answer);
         // It may have been given up since it was asked for; then it is kept again, unless another
         // has its place.
-        all.putIfAbsent(answer.question(), answer);
+        if (all.putIfAbsent(answer.question(), answer) == null) {
+          memory.add(bytes(answer));
+        }
       }
     }
   }
@@ -91,16 +99,76 @@ final class AnswerCache {
     release(gone);
   }
 
+  /** An answer that somebody may follow has become this large. */
   void weighed(SharedAnswer<?> answer, long weight) {
     var gone = new ArrayList<SharedAnswer<?>>();
     synchronized (this) {
-      if (idle.get(answer.question()) == answer) {
-        idleWeight += weight - answer.residency.weight;
-      }
-      answer.residency.weight = weight;
+      weighIn(answer, weight);
       trim(gone);
     }
     release(gone);
+  }
+
+  /**
+   * The same of one that was computed for the first time.
+   *
+   * @return false if there is no memory for it; then it is given up
+   */
+  boolean weighedFirst(SharedAnswer<?> answer, long weight) {
+    var gone = new ArrayList<SharedAnswer<?>>();
+    boolean isKept;
+    synchronized (this) {
+      long bytes = (weight - answer.residency.weight) * Weights.BYTES;
+      isKept = !isKept(answer) || hasRoom(bytes, gone);
+      if (isKept) {
+        weighIn(answer, weight);
+        trim(gone);
+      } else {
+        refused++;
+        removeIdle(answer);
+        forget(answer);
+      }
+    }
+    release(gone);
+    return isKept;
+  }
+
+  private boolean hasRoom(long bytes, List<SharedAnswer<?>> gone) {
+    while (!memory.hasRoom(bytes)) {
+      if (idle.isEmpty()) {
+        return false;
+      }
+      evictEldest(gone);
+    }
+    return true;
+  }
+
+  private void weighIn(SharedAnswer<?> answer, long weight) {
+    long more = weight - answer.residency.weight;
+    if (idle.get(answer.question()) == answer) {
+      idleWeight += more;
+    }
+    if (isKept(answer)) {
+      memory.add(more * Weights.BYTES);
+    }
+    answer.residency.weight = weight;
+  }
+
+  /** So many bytes more are there of its messages, or fewer. */
+  synchronized void encoded(SharedAnswer<?> answer, long more) {
+    if (isKept(answer)) {
+      memory.add(more);
+    }
+    answer.residency.encoded += more;
+  }
+
+  private boolean isKept(SharedAnswer<?> answer) {
+    return all.get(answer.question()) == answer;
+  }
+
+  /** What is kept because of {@code answer}, for each of those who use it. */
+  synchronized long bytesOfEach(SharedAnswer<?> answer) {
+    return bytes(answer) / Math.max(1, answer.residency.users);
   }
 
   synchronized int count() {
@@ -123,18 +191,36 @@ final class AnswerCache {
     return refused;
   }
 
-  private void makeRoom(List<SharedAnswer<?>> gone) {
+  private static long bytes(SharedAnswer<?> answer) {
+    return bytes(answer.residency.weight) + answer.residency.encoded;
+  }
+
+  /** What is kept for an answer of a weight, in the budget. */
+  private static long bytes(long weight) {
+    return Weights.BYTES_OF_QUESTION + weight * Weights.BYTES;
+  }
+
+  private void makeRoom(long bytes, List<SharedAnswer<?>> gone) {
     if (all.size() >= limits.questions()) {
       if (idle.isEmpty()) {
         refused++;
-        throw new TooManyQuestionsException(limits.questions());
+        throw TooManyQuestionsException.ofLimit(limits.questions());
+      }
+      evictEldest(gone);
+    }
+    while (memory.take(bytes).isPresent()) {
+      if (idle.isEmpty()) {
+        refused++;
+        throw TooManyQuestionsException.noMemory();
       }
       evictEldest(gone);
     }
   }
 
   private void trim(List<SharedAnswer<?>> gone) {
-    while (idle.size() > limits.idle() || idleWeight > limits.idleWeight()) {
+    while (idle.size() > limits.idle()
+        || idleWeight > limits.idleWeight()
+        || (!idle.isEmpty() && memory.isShort())) {
       evictEldest(gone);
     }
   }
@@ -142,9 +228,15 @@ final class AnswerCache {
   private void evictEldest(List<SharedAnswer<?>> gone) {
     SharedAnswer<?> eldest = idle.firstEntry().getValue();
     removeIdle(eldest);
-    all.remove(eldest.question());
+    forget(eldest);
     evicted++;
     gone.add(eldest);
+  }
+
+  private void forget(SharedAnswer<?> answer) {
+    if (all.remove(answer.question(), answer)) {
+      memory.giveBack(bytes(answer));
+    }
   }
 
   private void toEndOfIdle(SharedAnswer<?> answer) {
@@ -177,7 +269,7 @@ final class AnswerCache {
         }
         eldestFirst.remove();
         idleWeight -= residency.weight;
-        all.remove(answer.question());
+        forget(answer);
         gone.add(answer);
       }
       sweepIsSet = !idle.isEmpty();

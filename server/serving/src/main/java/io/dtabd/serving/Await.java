@@ -19,9 +19,17 @@ public final class Await {
 
   private Await() {}
 
-  /** The first state that is not pending, or {@link State.Pending} if none came in time. Blocks. */
+  /**
+   * The first state that is not pending, or {@link State.Pending} if none came in time. Blocks.
+   *
+   * @throws TooManyQuestionsException if there is no memory for it
+   */
   public static <T> State<T> settled(Live<T> live, Duration limit) throws InterruptedException {
-    return awaitUntil(live, System.nanoTime() + limit.toNanos());
+    State<T> state = awaitUntil(live, System.nanoTime() + limit.toNanos());
+    if (live instanceof SharedAnswer<?> answer) {
+      answer.checkKept();
+    }
+    return state;
   }
 
   /** Blocks until all are known, or for as long as {@code limit}. */

@@ -3,8 +3,10 @@ package io.dtabd.serving;
 import io.dtabd.live.Derived;
 import io.dtabd.live.Live;
 import io.dtabd.live.Subscription;
+import io.dtabd.live.Turn;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodedFeed<T> implements Feed {
 
+  private final Derived.Setting setting;
   private final Live<Answer<T>> answer;
   private final Format<T> format;
   private final AtomicLong sequence;
   private final UnaryOperator<Subscription> use;
+  private final LongConsumer kept;
   private final Derived<Message> messages;
 
   /** The last answer and what it was encoded to. Used by the computation alone. */
@@ -28,6 +32,9 @@ final class EncodedFeed<T> implements Feed {
   /** The last message there was, sent or not. */
   private @Nullable Message last;
 
+  /** How often the answer was encoded; changed by the computation alone. */
+  private final AtomicLong encodings = new AtomicLong();
+
   /** For those who came after what live values in the newest message say had changed. */
   private volatile @Nullable Restated restated;
 
@@ -37,17 +44,21 @@ final class EncodedFeed<T> implements Feed {
    * @param sequence shared by all feeds of the process, so that a number names one message even
    *     after a feed was given up and made anew
    * @param use counts the watchers in: gives a subscription that ends the one it is given, too
+   * @param kept told of how many bytes more there are, or fewer
    */
   EncodedFeed(
       Derived.Setting setting,
       Live<Answer<T>> answer,
       Format<T> format,
       AtomicLong sequence,
-      UnaryOperator<Subscription> use) {
+      UnaryOperator<Subscription> use,
+      LongConsumer kept) {
+    this.setting = setting;
     this.answer = answer;
     this.format = format;
     this.sequence = sequence;
     this.use = use;
+    this.kept = kept;
     this.messages = new Derived<>(setting, reads -> encode(Answer.of(reads.read(answer))));
   }
 
@@ -70,8 +81,20 @@ final class EncodedFeed<T> implements Feed {
 
   /** Takes in what has changed, in the caller's thread, so that {@link #now} is not behind it. */
   void refresh() {
-    if (messages.now() instanceof io.dtabd.live.State.Ok<Message>(var message)
-        && format.readsLiveValues()) {
+    long before = encodings.get();
+    restateUnlessNew(messages.now(), before);
+  }
+
+  /** The same, where its party takes turns with others: large answers take long to encode. */
+  void refreshInTurn(long deadline) throws InterruptedException {
+    long before = encodings.get();
+    restateUnlessNew(Turn.take(messages, setting.executor(), deadline), before);
+  }
+
+  private void restateUnlessNew(io.dtabd.live.State<Message> state, long encodingsBefore) {
+    if (state instanceof io.dtabd.live.State.Ok<Message>(var message)
+        && format.readsLiveValues()
+        && encodings.get() == encodingsBefore) {
       restate(message);
     }
   }
@@ -119,7 +142,9 @@ final class EncodedFeed<T> implements Feed {
             return before;
           }
           var message = new Message(next, sequence.incrementAndGet());
+          kept.accept(next.length - (before == null ? 0L : before.length()));
           last = message;
+          encodings.incrementAndGet();
           return message;
         });
   }

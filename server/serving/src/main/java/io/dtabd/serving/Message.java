@@ -1,10 +1,12 @@
 package io.dtabd.serving;
 
+import io.dtabd.serving.memory.MemoryAccount;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One state of a feed, encoded. Shared by all who watch the feed; compared by identity. */
@@ -19,6 +21,9 @@ public final class Message {
    * without being sent any or even looked at. Shared by all messages that say the same state.
    */
   private final AtomicReference<Optional<TableVersion>> table;
+
+  /** Connections that have not sent all of it: as long as there are any, it is kept for them. */
+  private final AtomicInteger holders = new AtomicInteger();
 
   /**
    * @param bytes not copied; must not change any more
@@ -68,6 +73,27 @@ public final class Message {
   /** The newest version of the namespace's dtab that this is the answer for, if it is from one. */
   public Optional<TableVersion> table() {
     return Objects.requireNonNull(table.get());
+  }
+
+  /**
+   * A connection keeps it until its client has taken the rest. In the budget it counts once,
+   * however many do.
+   *
+   * @param now by the budget's clock
+   */
+  public void hold(MemoryAccount account, long now) {
+    account.unread(bytes.length, now);
+    if (holders.getAndIncrement() == 0) {
+      account.budget().add(bytes.length);
+    }
+  }
+
+  /** The connection has sent it, or is closed; once for each {@link #hold}. */
+  public void letGo(MemoryAccount account, long now) {
+    account.read(bytes.length, now);
+    if (holders.decrementAndGet() == 0) {
+      account.budget().giveBack(bytes.length);
+    }
   }
 
   void isAlsoOf(Optional<TableVersion> newer) {

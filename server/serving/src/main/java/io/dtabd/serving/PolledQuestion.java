@@ -15,6 +15,9 @@ public final class PolledQuestion<P extends Poll<P>> implements Audience.Member 
   final WatchSession<P> session;
   final Audience<PolledQuestion<P>> audience;
 
+  /** What is kept because it is followed. */
+  final long answerBytes;
+
   /** When it was last answered. */
   long answeredAt;
 
@@ -39,11 +42,13 @@ public final class PolledQuestion<P extends Poll<P>> implements Audience.Member 
       WatchSession<P> session,
       Audience<PolledQuestion<P>> audience,
       Question question,
-      Watcher watcher) {
+      Watcher watcher,
+      long answerBytes) {
     this.session = session;
     this.audience = audience;
     this.question = question;
     this.watcher = watcher;
+    this.answerBytes = answerBytes;
   }
 
   public Question question() {

@@ -11,6 +11,7 @@ import io.dtabd.naming.BoundName;
 import io.dtabd.naming.Interpreter;
 import io.dtabd.naming.Namers;
 import io.dtabd.naming.Resolver;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.VersionedDtab;
@@ -53,14 +54,20 @@ public final class Questions {
 
   /**
    * @param setting its linger time is how long an answer stays that nobody uses, at least
+   * @param memory where questions count, with their answers
    */
   public Questions(
-      DtabStore store, Tables tables, Namers namers, Derived.Setting setting, Limits limits) {
+      DtabStore store,
+      Tables tables,
+      Namers namers,
+      Derived.Setting setting,
+      Limits limits,
+      MemoryBudget memory) {
     this.store = store;
     this.tables = tables;
     this.interpreter = new Interpreter(namers);
     this.namers = namers;
-    this.answerCache = new AnswerCache(setting, limits);
+    this.answerCache = new AnswerCache(setting, limits, memory);
   }
 
   /**

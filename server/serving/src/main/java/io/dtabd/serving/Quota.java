@@ -5,9 +5,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** So much of something for all connections of a listener together. */
 public final class Quota {
 
-  /** Of input that is not handled yet, in bytes: 64 of the largest messages. */
-  public static final long INPUT_BYTES = 256L * 1024 * 1024;
-
   /**
    * Of streams and polls: the names and the addresses of 100,000 proxies that use one name each,
    * and room for the rest. A stream takes a few KiB, a poll some hundred bytes.

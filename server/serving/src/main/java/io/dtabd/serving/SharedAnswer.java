@@ -6,6 +6,8 @@ import io.dtabd.live.Live;
 import io.dtabd.live.State;
 import io.dtabd.live.Subscription;
 import io.dtabd.live.Turn;
+import io.dtabd.serving.memory.MemoryBudget;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,15 @@ public final class SharedAnswer<T> implements InTurn<T> {
     int users;
     long idleSince;
     long weight;
+
+    /** Of messages that are encoded, in bytes. */
+    long encoded;
   }
+
+  /** Used by the computation alone. */
+  private boolean isKnown;
+
+  private volatile boolean refused;
 
   /**
    * @param weigher how many nodes, endpoints or the like an answer has
@@ -77,9 +87,37 @@ public final class SharedAnswer<T> implements InTurn<T> {
                   Answer.of(answer).state() instanceof State.Ok<T>(var value)
                       ? (long) ownWeight + weigher.applyAsInt(value)
                       : ownWeight;
-              answerCache.weighed(this, weight);
-              return answer;
+              return keep(answer, weight);
             });
+  }
+
+  /** What nobody follows yet is given up where there is no memory for it. */
+  private State<Answer<T>> keep(State<Answer<T>> answer, long weight) {
+    if (isKnown) {
+      answerCache.weighed(this, weight);
+      return answer;
+    }
+    if (!answerCache.weighedFirst(this, weight)) {
+      refused = true;
+      return State.failed(ErrorText.noMemory(MemoryBudget.Refusal.TOTAL));
+    }
+    isKnown = Answer.of(answer).state() instanceof State.Ok;
+    return answer;
+  }
+
+  /**
+   * Looks whether there was memory for the answer.
+   *
+   * @throws TooManyQuestionsException if not
+   */
+  public void checkKept() {
+    if (refused) {
+      throw TooManyQuestionsException.noMemory();
+    }
+  }
+
+  void encoded(long more) {
+    answerCache.encoded(this, more);
   }
 
   public Question question() {
@@ -100,8 +138,9 @@ public final class SharedAnswer<T> implements InTurn<T> {
    * So that nothing is computed out of turn for a watcher that comes. It may begin without a state,
    * so it waits no longer than its client would.
    */
-  public void takeTurn() throws InterruptedException {
+  private void takeTurn() throws InterruptedException {
     nowInTurn(System.nanoTime() + Await.ANSWER_LIMIT.toNanos());
+    checkKept();
   }
 
   @Override
@@ -115,8 +154,36 @@ public final class SharedAnswer<T> implements InTurn<T> {
    * called on an event loop.
    *
    * @param format a constant
+   * @throws TooManyQuestionsException if there is no memory for the answer
    */
   public Feed feed(Format<T> format) {
+    EncodedFeed<T> encoded = encodedFeed(format);
+    encoded.refresh();
+    checkKept();
+    return encoded;
+  }
+
+  /**
+   * The same for one who comes to follow it: computed and encoded in the turn of its party, so that
+   * a large answer holds up no other's, and kept meanwhile, so that it counts. It may begin without
+   * a message.
+   *
+   * @param patience how long a first state is waited for; not at all if it is zero
+   */
+  public Feed follow(Format<T> format, Duration patience) throws InterruptedException {
+    try (Subscription _ = inUse(Subscription.NONE)) {
+      takeTurn();
+      if (patience.isPositive()) {
+        Await.settled(this, patience);
+      }
+      EncodedFeed<T> encoded = encodedFeed(format);
+      encoded.refreshInTurn(System.nanoTime() + Await.ANSWER_LIMIT.toNanos());
+      checkKept();
+      return encoded;
+    }
+  }
+
+  private EncodedFeed<T> encodedFeed(Format<T> format) {
     EncodedFeed<T> encoded;
     synchronized (feeds) {
       encoded = feeds.get(format);
@@ -124,17 +191,21 @@ public final class SharedAnswer<T> implements InTurn<T> {
         if (feeds.size() == MAX_FORMATS) {
           throw new IllegalStateException("a format must be a constant, not made for each request");
         }
-        encoded = new EncodedFeed<>(setting, answers, format, sequence, this::inUse);
+        encoded = new EncodedFeed<>(setting, answers, format, sequence, this::inUse, this::encoded);
         feeds.put(format, encoded);
       }
     }
-    encoded.refresh();
     return encoded;
   }
 
   /** The answer together with the table that it was computed from, for other answers to read. */
   Live<Answer<T>> versioned() {
     return versioned;
+  }
+
+  /** What is kept because of this answer, for each of those who use it, in bytes. */
+  public long bytesOfEach() {
+    return answerCache.bytesOfEach(this);
   }
 
   /** Lets go of everything that nobody uses at this moment. */

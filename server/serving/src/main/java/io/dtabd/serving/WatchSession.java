@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The questions that one client follows over one connection. Of each it is sent at most one message
@@ -44,6 +43,17 @@ public final class WatchSession<P extends Poll<P>> {
 
     /** There is no valid answer any more, for a reason that is for people. */
     void fail(P poll, PolledQuestion<P> asked, String reason);
+
+    /**
+     * Takes bytes for a question of this client.
+     *
+     * @param share what is kept elsewhere because of it
+     * @return false if there is no memory for it
+     */
+    boolean keep(long bytes, long share);
+
+    /** The question is followed no more. */
+    void letGo(long bytes, long share);
 
     /** The server is stopping, and the poll has no answer. */
     void giveUp(P poll);
@@ -122,39 +132,57 @@ public final class WatchSession<P extends Poll<P>> {
     return true;
   }
 
+  /** Whether there is room for a question that was not followed yet. */
+  public enum Room {
+    ENOUGH,
+    /** All places that the server has are taken. */
+    NO_PLACE,
+    NO_MEMORY
+  }
+
   /**
    * Takes a poll, and follows its question if this session does not yet.
    *
    * @param question as {@link SharedAnswer#question} gives it
-   * @return false if there is no place for one more
+   * @param answerBytes what is kept because the question is followed
+   * @return if not enough, the poll is not taken
    */
-  public boolean poll(Question question, Feed feed, P poll) {
+  public Room poll(Question question, Feed feed, long answerBytes, P poll) {
     PolledQuestion<P> asked = questions.get(question);
     if (asked == null) {
-      asked = open(question, feed);
-    }
-    if (asked == null) {
-      return false;
+      Room room = makeRoom(answerBytes);
+      if (room != Room.ENOUGH) {
+        return room;
+      }
+      asked = open(question, feed, answerBytes);
     }
     poll(asked, poll);
-    return true;
+    return Room.ENOUGH;
   }
 
-  private @Nullable PolledQuestion<P> open(Question question, Feed feed) {
+  private Room makeRoom(long answerBytes) {
     if (questions.size() >= setting.maxQuestions()) {
-      makeRoom();
+      endLongestUnpolled();
     }
     if (!setting.places().take()) {
-      return null;
+      return Room.NO_PLACE;
     }
+    if (!client.keep(Watcher.BYTES, answerBytes)) {
+      setting.places().giveBack();
+      return Room.NO_MEMORY;
+    }
+    return Room.ENOUGH;
+  }
+
+  private PolledQuestion<P> open(Question question, Feed feed, long answerBytes) {
     Watcher watcher = setting.watchers().open(setting.protocol(), client.remote(), question);
-    var asked = new PolledQuestion<>(this, audiences.of(feed), question, watcher);
+    var asked = new PolledQuestion<>(this, audiences.of(feed), question, watcher, answerBytes);
     questions.put(question, asked);
     asked.audience.join(asked);
     return asked;
   }
 
-  private void makeRoom() {
+  private void endLongestUnpolled() {
     var unpolled = between.isEmpty() ? betweenConfirmed : between;
     if (!unpolled.isEmpty()) {
       end(unpolled.iterator().next());
@@ -321,6 +349,7 @@ public final class WatchSession<P extends Poll<P>> {
       asked.audience.leave(asked);
       asked.watcher().close();
       setting.places().giveBack();
+      client.letGo(Watcher.BYTES, asked.answerBytes);
     }
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watcher implements Delivery {
 
+  /** What one takes, with the stream or poll that it is of; measured, in {@code bench}. */
+  public static final int BYTES = 2 * 1024;
+
   private final Watchers register;
   private final long id;
   private final long since;

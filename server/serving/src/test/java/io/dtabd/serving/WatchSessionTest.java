@@ -138,6 +138,19 @@ class WatchSessionTest {
 
     assertThat(world.watchers.count()).isZero();
     assertThat(places.taken()).isZero();
+    assertThat(client.kept).isZero();
+  }
+
+  @Test
+  void pollForWhichThereIsNoMemoryTakesNoPlace() {
+    world.put("/svc => /#/t");
+    client.room = Watcher.BYTES;
+    assertThat(poll(session, "a", 0)).isFalse();
+    assertThat(places.taken()).isZero();
+    assertThat(world.watchers.count()).isZero();
+
+    client.room = Long.MAX_VALUE;
+    assertThat(poll(session, "a", 0)).isTrue();
   }
 
   @Test
@@ -170,7 +183,8 @@ class WatchSessionTest {
     SharedAnswer<NameTree<BoundName>> answer = world.bind("/svc/" + name);
     var poll = new Call(stamp);
     return on.poll(answer.question(), poll)
-        || on.poll(answer.question(), answer.feed(World.TREE), poll);
+        || on.poll(answer.question(), answer.feed(World.TREE), answer.bytesOfEach(), poll)
+            == WatchSession.Room.ENOUGH;
   }
 
   private void change(String dtab) {
@@ -207,6 +221,8 @@ class WatchSessionTest {
 
     private final List<String> answers = new ArrayList<>();
     boolean isReady = true;
+    long room = Long.MAX_VALUE;
+    long kept;
 
     List<String> takeAnswers() {
       List<String> taken = List.copyOf(answers);
@@ -238,6 +254,20 @@ class WatchSessionTest {
     @Override
     public void fail(Call poll, PolledQuestion<Call> asked, String reason) {
       answers.add(reason);
+    }
+
+    @Override
+    public boolean keep(long bytes, long share) {
+      if (kept + bytes + share > room) {
+        return false;
+      }
+      kept += bytes + share;
+      return true;
+    }
+
+    @Override
+    public void letGo(long bytes, long share) {
+      kept -= bytes + share;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.dtabd.naming.BoundName;
 import io.dtabd.naming.Endpoint;
 import io.dtabd.naming.Namer;
 import io.dtabd.naming.Namers;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.StoreException;
@@ -83,7 +84,8 @@ final class World {
             tables,
             new Namers(Map.of(Namers.prefix(Path.read("/t")), this::lookup), _ -> NEG),
             setting,
-            limits);
+            limits,
+            MemoryBudget.ofThisProcess());
     propagation = new Propagation(store, tables, watchers);
   }
 

@@ -50,15 +50,15 @@ final class LiveAnswers {
   <T> Response.Stream stream(
       Request request, SharedAnswer<T> answer, Format<T> format, MediaType type)
       throws InterruptedException {
-    Await.settled(answer, patience.firstState());
-    Feed feed = answer.feed(format);
+    Feed feed = answer.follow(format, patience.firstState());
     if (feed.now() instanceof Feed.State.Failed(var reason)) {
       throw HttpErrors.ofFailed(reason);
     }
     return Response.stream(
         type.type(),
         feed,
-        watchers.open(Protocol.HTTP, request.peer().remote(), answer.question()));
+        watchers.open(Protocol.HTTP, request.peer().remote(), answer.question()),
+        answer.bytesOfEach());
   }
 
   /**

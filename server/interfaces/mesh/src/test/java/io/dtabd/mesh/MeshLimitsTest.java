@@ -266,6 +266,8 @@ class MeshLimitsTest {
         streamStallTimeout,
         all.watchLinger(),
         all.settleTime(),
-        all.maxIdleQuestions());
+        all.maxIdleQuestions(),
+        all.maxBytesPerAddress(),
+        all.sharedAddresses());
   }
 }

@@ -1,6 +1,7 @@
 package io.dtabd.thriftmux;
 
 import io.dtabd.naming.DelegateTree;
+import io.dtabd.net.Pieces;
 import io.dtabd.serving.ErrorText;
 import io.dtabd.serving.Message;
 import io.dtabd.serving.PolledQuestion;
@@ -40,17 +41,35 @@ final class Answers {
    * @return its bytes
    */
   int value(OpenCall call, PolledQuestion<OpenCall> asked, Message message) {
+    var receipt = new Outbox.Receipt(asked.watcher(), message);
     int length = message.length();
-    ByteBuf body = begin(call.form, length + ENVELOPE_BYTES);
-    ThriftWriter writer =
-        new ThriftWriter(body).header(Header.REPLY, call.method.wireName(), call.sequence);
-    body.writeBytes(message.bytes());
+    boolean isLong = length > Pieces.PIECE_BYTES;
+    ByteBuf body = begin(call.form, (isLong ? 0 : length) + ENVELOPE_BYTES);
+    new ThriftWriter(body).header(Header.REPLY, call.method.wireName(), call.sequence);
+    if (isLong) {
+      sendLong(call, body, after(asked, outbox.newRest(ENVELOPE_BYTES)), receipt);
+    } else {
+      send(call, after(asked, body.writeBytes(message.bytes())), receipt);
+    }
+    return length;
+  }
+
+  /** What stands behind a value. */
+  private static ByteBuf after(PolledQuestion<OpenCall> asked, ByteBuf to) {
+    var writer = new ThriftWriter(to);
     if (asked.question() instanceof Question.Bind bind) {
       writer.text(3, bind.namespace().name());
     }
     writer.stop().stop();
-    send(call, body, new Outbox.Receipt(asked.watcher(), message));
-    return length;
+    return to;
+  }
+
+  private void sendLong(OpenCall call, ByteBuf before, ByteBuf after, Outbox.Receipt receipt) {
+    switch (call.form) {
+      case DISPATCH -> outbox.sendLong(-MuxType.TDISPATCH, call.tag, before, after, receipt);
+      case REQ -> outbox.sendLong(-MuxType.TREQ, call.tag, before, after, receipt);
+      case FRAMED -> outbox.sendLongFramed(before, after, receipt);
+    }
   }
 
   /**

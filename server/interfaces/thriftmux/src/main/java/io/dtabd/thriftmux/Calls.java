@@ -5,6 +5,7 @@ import io.dtabd.live.State;
 import io.dtabd.naming.DelegateTree;
 import io.dtabd.serving.Question;
 import io.dtabd.serving.WatchSession;
+import io.dtabd.serving.Weights;
 import io.dtabd.store.Namespace;
 import io.dtabd.thriftmux.NamerRequest.NameRef;
 import io.netty.buffer.ByteBuf;
@@ -28,9 +29,15 @@ final class Calls {
   private final CallParser callParser;
   private final PollWorkers pollWorkers;
   private final WatchSession<OpenCall> session;
+  private final RoomQueue forRoom = new RoomQueue();
+  private final Runnable whenTooMuch;
   private boolean over;
 
-  Calls(ThriftProtocol protocol, Channel channel, OpenCalls open) {
+  /**
+   * @param whenTooMuch called when a poll can neither be taken nor wait
+   */
+  Calls(ThriftProtocol protocol, Channel channel, OpenCalls open, Runnable whenTooMuch) {
+    this.whenTooMuch = whenTooMuch;
     this.protocol = protocol;
     this.channel = channel;
     this.open = open;
@@ -81,8 +88,23 @@ final class Calls {
     // any write, which takes more.
     Question known = call.stamp() == Stamp.NONE ? null : question(request);
     if (known == null || !session.poll(known, call)) {
-      pollWorkers.add(call, request);
+      ask(call, request);
     }
+  }
+
+  /** What is long takes much when it is read, which counts until then. */
+  private void ask(OpenCall call, NamerRequest request) {
+    if (open.keep(bytesWhenRead(request), 0)) {
+      pollWorkers.add(call, request);
+    } else {
+      waitForRoom(call, request, Refusal.NO_MEMORY);
+    }
+  }
+
+  private static long bytesWhenRead(NamerRequest request) {
+    return request instanceof NamerRequest.Bind bind
+        ? Weights.bytesWhenRead(bind.dtab().length())
+        : 0;
   }
 
   /** What is asked, as far as that is known without asking it. */
@@ -100,24 +122,31 @@ final class Calls {
 
   /** In a worker's thread. */
   private void openedLater(OpenCall call, NamerRequest request, Namer.Opened opened) {
-    later(() -> opened(call, request.name(), opened));
+    later(() -> opened(call, request, opened));
   }
 
-  private void opened(OpenCall call, NameRef name, Namer.Opened opened) {
+  private void opened(OpenCall call, NamerRequest request, Namer.Opened opened) {
+    open.letGo(bytesWhenRead(request), 0);
     if (!open.isOpen(call)) {
       return; // given up meanwhile
     }
     switch (opened) {
-      case Namer.Opened.Refused(var reason) -> open.fail(call, name, reason);
-      case Namer.Opened.Watching(var question, var feed) -> {
-        if (!session.poll(question, feed, call)) {
-          String text =
-              "%d polls are open on this server, which is its limit; use another one"
-                  .formatted(protocol.places().bound());
-          protocol.refusals().add(Refusal.TOO_MANY_CALLS, channel.remoteAddress(), text);
-          open.fail(call, name, text);
+      case Namer.Opened.Refused(var reason) -> open.fail(call, request.name(), reason);
+      case Namer.Opened.NoRoom() -> waitForRoom(call, request, Refusal.NO_MEMORY);
+      case Namer.Opened.Watching(var question, var feed, var answerBytes) -> {
+        switch (session.poll(question, feed, answerBytes, call)) {
+          case ENOUGH -> {}
+          case NO_PLACE -> waitForRoom(call, request, Refusal.TOO_MANY_CALLS);
+          case NO_MEMORY -> waitForRoom(call, request, Refusal.NO_MEMORY);
         }
       }
+    }
+  }
+
+  private void waitForRoom(OpenCall call, NamerRequest request, Refusal reason) {
+    protocol.refusals().add(reason, channel.remoteAddress(), null);
+    if (!forRoom.add(call, request)) {
+      whenTooMuch.run();
     }
   }
 
@@ -128,6 +157,7 @@ final class Calls {
       return;
     }
     letGo(call);
+    forRoom.remove(call);
     session.discard(call);
     open.discarded(call);
   }
@@ -139,11 +169,13 @@ final class Calls {
 
   void tick(long nanos) {
     session.tick(nanos);
+    forRoom.retry(nanos, pollWorkers);
   }
 
   /** The server is stopping: polls are answered, and what never will be is given up. */
   void drain() {
     session.drain();
+    forRoom.drain(open::giveUp);
     for (OpenCall call : open.all()) {
       boolean isNeverAnswered = call.method == Method.DELEGATE && call.worker == null;
       if (isNeverAnswered) {
@@ -159,6 +191,7 @@ final class Calls {
     }
     over = true;
     pollWorkers.clear();
+    forRoom.clear();
     open.all().forEach(Calls::letGo);
     open.dropAll();
     session.close();

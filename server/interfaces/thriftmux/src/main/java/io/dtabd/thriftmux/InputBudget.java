@@ -1,22 +1,31 @@
 package io.dtabd.thriftmux;
 
-import io.dtabd.serving.Quota;
+import io.dtabd.serving.ErrorText;
+import io.dtabd.serving.memory.MemoryAccount;
+import io.dtabd.serving.memory.MemoryBudget;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** What all connections together may have sent of messages that are not whole. */
+/** What a connection may have sent of messages that are not whole. */
 final class InputBudget {
 
-  private final Quota bytes = new Quota(Quota.INPUT_BYTES);
+  private final Supplier<MemoryAccount> memory;
 
-  void take(int count) throws BadFrameException {
-    if (!bytes.take(count)) {
-      throw new BadFrameException(
-          Refusal.INPUT_TOO_LARGE,
-          "this server keeps %d bytes of unfinished messages, which is its limit; send it again later"
-              .formatted(bytes.bound()));
+  /**
+   * @param memory of the connection, once it is open
+   */
+  InputBudget(Supplier<MemoryAccount> memory) {
+    this.memory = memory;
+  }
+
+  void take(int bytes) throws BadFrameException {
+    Optional<MemoryBudget.Refusal> refusal = memory.get().take(bytes);
+    if (refusal.isPresent()) {
+      throw new BadFrameException(Refusal.INPUT_TOO_LARGE, ErrorText.noMemory(refusal.get()));
     }
   }
 
-  void giveBack(int count) {
-    bytes.giveBack(count);
+  void giveBack(int bytes) {
+    memory.get().giveBack(bytes);
   }
 }

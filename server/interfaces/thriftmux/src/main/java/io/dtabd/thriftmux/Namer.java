@@ -31,9 +31,15 @@ final class Namer {
   /** What a poll waits for. */
   sealed interface Opened {
 
-    record Watching(Question question, Feed feed) implements Opened {}
+    /**
+     * @param answerBytes what is kept because it is followed
+     */
+    record Watching(Question question, Feed feed, long answerBytes) implements Opened {}
 
-    /** It makes no sense, or is too much. */
+    /** It would be too much now, and may be asked again. */
+    record NoRoom() implements Opened {}
+
+    /** It makes no sense. */
     record Refused(String reason) implements Opened {}
   }
 
@@ -66,7 +72,9 @@ final class Namer {
         case NamerRequest.Delegate _ ->
             throw new IllegalArgumentException("a delegation is no poll");
       };
-    } catch (TooManyQuestionsException | DtabSyntaxException e) {
+    } catch (TooManyQuestionsException e) {
+      return new Opened.NoRoom();
+    } catch (DtabSyntaxException e) {
       return new Opened.Refused(String.valueOf(e.getMessage()));
     } catch (NamespaceException e) {
       return new Opened.Refused(e.text());
@@ -109,8 +117,8 @@ final class Namer {
 
   private static <T> Opened watching(SharedAnswer<T> answer, Format<T> format)
       throws InterruptedException {
-    answer.takeTurn();
-    return new Opened.Watching(answer.question(), answer.feed(format));
+    Feed feed = answer.follow(format, Duration.ZERO);
+    return new Opened.Watching(answer.question(), feed, answer.bytesOfEach());
   }
 
   private static Dtab dtab(String text) {

@@ -4,6 +4,7 @@ import io.dtabd.naming.DelegateTree;
 import io.dtabd.serving.Message;
 import io.dtabd.serving.PolledQuestion;
 import io.dtabd.serving.WatchSession;
+import io.dtabd.serving.memory.MemoryAccount;
 import io.dtabd.thriftmux.NamerRequest.NameRef;
 import io.dtabd.thriftmux.ThriftMetrics.Outcome;
 import io.netty.channel.Channel;
@@ -12,6 +13,7 @@ import io.netty.util.collection.IntObjectMap;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +27,21 @@ final class OpenCalls implements WatchSession.Client<OpenCall> {
   private final Answers answers;
   private final ThriftMetrics metrics;
   private final Runnable whenNoneIsOpen;
+  private final Supplier<MemoryAccount> memory;
   private final IntObjectMap<OpenCall> open = new IntObjectHashMap<>(2);
 
   /**
+   * @param memory of the connection, once it is open
    * @param whenNoneIsOpen called when the last open call is answered or given up
    */
-  OpenCalls(Channel channel, Outbox outbox, ThriftMetrics metrics, Runnable whenNoneIsOpen) {
+  OpenCalls(
+      Channel channel,
+      Outbox outbox,
+      Supplier<MemoryAccount> memory,
+      ThriftMetrics metrics,
+      Runnable whenNoneIsOpen) {
     this.channel = channel;
+    this.memory = memory;
     this.outbox = outbox;
     this.answers = new Answers(outbox);
     this.metrics = metrics;
@@ -86,6 +96,16 @@ final class OpenCalls implements WatchSession.Client<OpenCall> {
   @Override
   public void fail(OpenCall poll, PolledQuestion<OpenCall> asked, String reason) {
     fail(poll, Answers.name(poll, asked.question()), reason);
+  }
+
+  @Override
+  public boolean keep(long bytes, long share) {
+    return memory.get().take(bytes, share).isEmpty();
+  }
+
+  @Override
+  public void letGo(long bytes, long share) {
+    memory.get().giveBack(bytes, share);
   }
 
   /** The server is stopping, and the call has no answer. */

@@ -1,7 +1,9 @@
 package io.dtabd.thriftmux;
 
+import io.dtabd.net.Pieces;
 import io.dtabd.serving.Message;
 import io.dtabd.serving.Watcher;
+import io.dtabd.serving.memory.MemoryAccount;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -12,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * taken everything. After a flush it either is, and all that was written is sent, or the connection
  * is {@code blocked} until it is. Meanwhile nothing is read, and polls are not answered: they will
  * be, with what is newest then.
+ *
+ * <p>A long value is not copied: all connections share its bytes on the heap, and the channel is
+ * handed them in {@link Pieces}. What waits for the client counts in its {@link MemoryAccount}.
  */
 final class Outbox {
 
@@ -45,19 +52,37 @@ final class Outbox {
   private record Cut(int type, int tag, ByteBuf rest, @Nullable Receipt receipt) {}
 
   private final ChannelHandlerContext ctx;
+  private final Supplier<MemoryAccount> memory;
+  private final LongSupplier nanoClock;
   private final Runnable whenBlocked;
   private final List<Receipt> underWay = new ArrayList<>(0);
   private final Deque<Cut> cuts = new ArrayDeque<>(0);
   private int window = Integer.MAX_VALUE;
+  private final List<Pieces> pieces = new ArrayList<>(0);
+
+  /** The first so many of {@code underWay} are held, since the client has not taken them. */
+  private int held;
+
+  /** What is this connection's alone and the socket may not have, and how much of it is charged. */
+  private long unsent;
+
+  private long charged;
   private int unflushed;
   private boolean flushIsDue;
   private boolean blocked;
 
   /**
+   * @param memory of the connection, once it is open
    * @param whenBlocked called when it gets blocked, and when it is not any more
    */
-  Outbox(ChannelHandlerContext ctx, Runnable whenBlocked) {
+  Outbox(
+      ChannelHandlerContext ctx,
+      Supplier<MemoryAccount> memory,
+      LongSupplier nanoClock,
+      Runnable whenBlocked) {
     this.ctx = ctx;
+    this.memory = memory;
+    this.nanoClock = nanoClock;
     this.whenBlocked = whenBlocked;
     ctx.channel().config().setWriteBufferWaterMark(ALL_OR_NOTHING);
   }
@@ -84,6 +109,11 @@ final class Outbox {
     return ctx.alloc().ioBuffer(HEAD_BYTES + bytes).writeZero(HEAD_BYTES);
   }
 
+  /** A buffer for what follows a long value. */
+  ByteBuf newRest(int bytes) {
+    return ctx.alloc().ioBuffer(bytes);
+  }
+
   /** Sends a Mux message without a body. */
   void send(int type, int tag) {
     send(type, tag, newBody(0), null);
@@ -103,6 +133,48 @@ final class Outbox {
       write(body, receipt);
     }
     flushSoon();
+  }
+
+  /**
+   * Sends a Mux message with a long value.
+   *
+   * @param before from {@link #newBody}, as far as the value; taken over
+   * @param after the rest; taken over
+   */
+  void sendLong(int type, int tag, ByteBuf before, ByteBuf after, Receipt receipt) {
+    int size = before.readableBytes() - 4 + receipt.message.length() + after.readableBytes();
+    if (size > window) {
+      ByteBuf value = Unpooled.wrappedBuffer(receipt.message.bytes());
+      ByteBuf whole = Unpooled.wrappedBuffer(before.skipBytes(HEAD_BYTES), value, after);
+      cuts.add(new Cut(type, tag, whole, receipt));
+    } else {
+      before.setInt(0, size).setByte(4, type).setMedium(5, tag);
+      writeLong(before, after, receipt);
+    }
+    flushSoon();
+  }
+
+  /** As {@link #sendLong}, in a frame without Mux. */
+  void sendLongFramed(ByteBuf before, ByteBuf after, Receipt receipt) {
+    int size = before.readableBytes() - HEAD_BYTES;
+    before.setInt(4, size + receipt.message.length() + after.readableBytes()).skipBytes(4);
+    writeLong(before, after, receipt);
+    flushSoon();
+  }
+
+  private void writeLong(ByteBuf before, ByteBuf after, Receipt receipt) {
+    Pieces.allow(ctx);
+    write(before, null);
+    var value = new Pieces(receipt.message.bytes());
+    pieces.add(value);
+    var _ = ctx.write(value);
+    unflushed += receipt.message.length();
+    write(after, receipt);
+  }
+
+  /** Of long values, what the channel has not been handed yet. */
+  long notYetInChannel() {
+    return pieces.stream().mapToLong(Pieces::remaining).sum();
   }
 
   /**
@@ -148,11 +220,12 @@ final class Outbox {
   void dropAll() {
     cuts.forEach(cut -> cut.rest.release());
     cuts.clear();
-    underWay.clear();
+    forget();
   }
 
   private void write(ByteBuf bytes, @Nullable Receipt receipt) {
     unflushed += bytes.readableBytes();
+    unsent += bytes.readableBytes();
     if (receipt != null) {
       underWay.add(receipt);
     }
@@ -207,6 +280,7 @@ final class Outbox {
         sent();
       } else if (ctx.channel().isActive()) {
         blocked = true;
+        hold();
         whenBlocked.run();
       }
     }
@@ -216,6 +290,33 @@ final class Outbox {
     for (Receipt receipt : underWay) {
       receipt.watcher.written(receipt.message);
     }
+    forget();
+  }
+
+  /** What is under way is kept until the client takes it. */
+  private void hold() {
+    long now = nanoClock.getAsLong();
+    for (; held < underWay.size(); held++) {
+      underWay.get(held).message.hold(memory.get(), now);
+    }
+    memory.get().unread(unsent - charged, now);
+    memory.get().add(unsent - charged);
+    charged = unsent;
+  }
+
+  private void forget() {
+    long now = nanoClock.getAsLong();
+    for (int i = 0; i < held; i++) {
+      underWay.get(i).message.letGo(memory.get(), now);
+    }
+    if (charged > 0) {
+      memory.get().read(charged, now);
+      memory.get().giveBack(charged);
+    }
+    held = 0;
+    charged = 0;
+    unsent = 0;
+    pieces.clear();
     underWay.clear();
   }
 }

@@ -10,7 +10,7 @@ public enum Refusal implements RefusalLog.Reason {
   FRAME_MALFORMED("bytes that are no Mux message"),
   /** Pieces of messages that are over the bound and not whole. */
   FRAGMENTS_TOO_LARGE("pieces of messages over the limit"),
-  /** All connections together have sent more unfinished input than the server keeps. */
+  /** Unfinished input for which there is no memory. */
   INPUT_TOO_LARGE("input beyond what the server keeps of unfinished messages"),
   /** A message type that Mux does not have. The client is told so. */
   UNKNOWN_TYPE("a message of a type that Mux does not have"),
@@ -29,7 +29,11 @@ public enum Refusal implements RefusalLog.Reason {
   /** The client took nothing of its answers for too long. */
   RESPONSE_TOO_SLOW("a connection whose client takes nothing of its answers"),
   /** Nothing was open, and nothing came for too long. */
-  IDLE("a connection that was idle for too long");
+  IDLE("a connection that was idle for too long"),
+  /** What would have to be kept for a client has no place in memory. */
+  NO_MEMORY("what would have to be kept for a client, since memory is short"),
+  /** The client takes nothing of what is kept for it, and memory is short. */
+  CUT_FOR_MEMORY("a connection whose client takes nothing of its answers, since memory is short");
 
   private final String text;
 

@@ -71,17 +71,19 @@ final class ThriftConnection extends Connection {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    var decoder = new FrameDecoder(this, protocol.input(), protocol.maxMessageBytes());
+    var input = new InputBudget(this::memory);
+    var decoder = new FrameDecoder(this, input, protocol.maxMessageBytes());
     ctx.pipeline().addBefore(ctx.name(), null, decoder);
-    var outbox = new Outbox(ctx, this::chooseWhetherToRead);
-    var open = new OpenCalls(ctx.channel(), outbox, protocol.metrics(), this::noneIsOpen);
+    var outbox = new Outbox(ctx, this::memory, protocol::nanos, this::chooseWhetherToRead);
+    var open =
+        new OpenCalls(ctx.channel(), outbox, this::memory, protocol.metrics(), this::noneIsOpen);
     parts =
         new Parts(
             ctx,
             decoder,
-            new Fragments(ctx.alloc(), protocol.input(), protocol.maxMessageBytes()),
+            new Fragments(ctx.alloc(), input, protocol.maxMessageBytes()),
             outbox,
-            new Calls(protocol, ctx.channel(), open),
+            new Calls(protocol, ctx.channel(), open, this::abort),
             open);
     framesSince = protocol.nanos();
   }
@@ -334,6 +336,17 @@ final class ThriftConnection extends Connection {
   protected void abort() {
     mode = Mode.OVER;
     var _ = parts().ctx().close();
+  }
+
+  @Override
+  protected long notYetInChannel() {
+    return outbox().notYetInChannel();
+  }
+
+  @Override
+  public void cut() {
+    protocol.refusals().add(Refusal.CUT_FOR_MEMORY, channel().remoteAddress(), null);
+    channel().eventLoop().execute(this::abort);
   }
 
   @Override

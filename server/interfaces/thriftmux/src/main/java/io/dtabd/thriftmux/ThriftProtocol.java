@@ -29,7 +29,6 @@ public final class ThriftProtocol implements Protocol {
   private final LongSupplier nanoClock;
   private final RefusalLog<Refusal> refusals;
   private final Namer namer;
-  private final InputBudget input = new InputBudget();
   private final Quota places = new Quota(Quota.WATCHERS);
   private final WatchSession.Setting sessions;
   private final LoopAudiences<PolledQuestion<OpenCall>> audiences =
@@ -85,10 +84,6 @@ public final class ThriftProtocol implements Protocol {
 
   Namer namer() {
     return namer;
-  }
-
-  InputBudget input() {
-    return input;
   }
 
   /** Of a message, whole or in pieces. */

@@ -2,10 +2,13 @@ package io.dtabd.thriftmux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dtabd.serving.memory.MemoryAccount;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -83,7 +86,8 @@ class WireFuzzProperties {
 
   private static void readFrames(byte[] bytes) {
     ByteBuf in = Unpooled.wrappedBuffer(bytes);
-    var budget = new InputBudget();
+    MemoryAccount account = MemoryBudget.ofThisProcess().open(new InetSocketAddress(0), () -> {});
+    var budget = new InputBudget(() -> account);
     var fragments = new Fragments(UnpooledByteBufAllocator.DEFAULT, budget, 1 << 20);
     try {
       while (in.readableBytes() >= 8) {

@@ -1,11 +1,12 @@
 package io.dtabd.net.http;
 
+import io.dtabd.net.Pieces;
 import io.dtabd.net.http.ResponseHead.After;
 import io.dtabd.net.http.ResponseHead.Framing;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.Optional;
 
 /** Puts whole answers on the wire. */
 final class AnswerWriter {
@@ -20,12 +21,17 @@ final class AnswerWriter {
     HEAD_ONLY
   }
 
+  /**
+   * An answer on its way.
+   *
+   * @param done when the socket has taken all of it
+   * @param pieces what of it is handed to the channel little by little
+   */
+  record UnderWay(ChannelFuture done, Optional<Pieces> pieces) {}
+
   private AnswerWriter() {}
 
-  /**
-   * @return done when the socket has taken all of it
-   */
-  static ChannelFuture write(
+  static UnderWay write(
       ChannelHandlerContext ctx,
       Response.Full answer,
       Part part,
@@ -39,9 +45,11 @@ final class AnswerWriter {
     ByteBuf out = ctx.alloc().ioBuffer();
     ResponseHead.write(out, answer, date, framing, answer.body().length(), after);
     if (body.length() <= COPY_UP_TO_BYTES) {
-      return ctx.writeAndFlush(out.writeBytes(body.buffer()));
+      return new UnderWay(ctx.writeAndFlush(out.writeBytes(body.buffer())), Optional.empty());
     }
+    Pieces.allow(ctx);
+    var pieces = new Pieces(body.buffer());
     var _ = ctx.write(out, ctx.voidPromise());
-    return ctx.writeAndFlush(Unpooled.wrappedBuffer(body.buffer()));
+    return new UnderWay(ctx.writeAndFlush(pieces), Optional.of(pieces));
   }
 }

@@ -14,14 +14,16 @@ enum Chunks {
   /** HTTP/1.0 knows no chunks: the messages as they are, and the connection's end. */
   BARE;
 
-  private static final ByteBuf LAST =
-      Unpooled.unreleasableBuffer(
-          Unpooled.directBuffer()
-              .writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
-              .asReadOnly());
+  private static final ByteBuf LAST = constant("0\r\n\r\n");
+  private static final ByteBuf LINE_END = constant("\r\n");
 
   /** More than the longest chunk size in hexadecimal and two line ends. */
   private static final int OVERHEAD = 16;
+
+  private static ByteBuf constant(String text) {
+    return Unpooled.unreleasableBuffer(
+        Unpooled.directBuffer().writeBytes(text.getBytes(StandardCharsets.US_ASCII)).asReadOnly());
+  }
 
   /**
    * @return released by the caller
@@ -38,6 +40,26 @@ enum Chunks {
       case BARE -> framed.writeBytes(message);
     }
     return framed;
+  }
+
+  /**
+   * What stands before a message that is not framed as a whole.
+   *
+   * @return released by the caller
+   */
+  ByteBuf before(ByteBufAllocator allocator, int length) {
+    return switch (this) {
+      case CHUNKED -> ByteBufUtil.writeAscii(allocator, Integer.toHexString(length) + "\r\n");
+      case BARE -> Unpooled.EMPTY_BUFFER;
+    };
+  }
+
+  /** What stands after it. */
+  ByteBuf after() {
+    return switch (this) {
+      case CHUNKED -> LINE_END.duplicate();
+      case BARE -> Unpooled.EMPTY_BUFFER;
+    };
   }
 
   /** What ends a stream. */

@@ -1,11 +1,16 @@
 package io.dtabd.net.http;
 
 import io.dtabd.net.Connection;
+import io.dtabd.net.Pieces;
 import io.dtabd.net.http.AnswerWriter.Part;
+import io.dtabd.net.http.AnswerWriter.UnderWay;
 import io.dtabd.net.http.Dispatcher.Answer;
 import io.dtabd.net.http.IncomingRequest.Refused;
 import io.dtabd.net.http.ResponseHead.After;
 import io.dtabd.net.http.ResponseHead.Framing;
+import io.dtabd.serving.Watcher;
+import io.dtabd.serving.Weights;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -20,6 +25,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,9 @@ final class HttpConnection extends Connection {
 
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
+
+  /** A body is in the buffer in which it grows, then in one of its length, then a text. */
+  private static final int COPIES_OF_BODY = 3;
 
   private static final ByteBuf CONTINUE =
       Unpooled.unreleasableBuffer(
@@ -54,6 +63,21 @@ final class HttpConnection extends Connection {
     LINGERING
   }
 
+  /** Of what is kept for an answer: bytes of its body, and so many for being a stream. */
+  private record Kept(long bytes, long share) {
+
+    static final Kept NOTHING = new Kept(0, 0);
+
+    static Kept of(Response response, IncomingRequest request) {
+      return switch (response) {
+        case Response.Full _ when request.isHead() -> NOTHING;
+        case Response.Stream _ when request.isHead() -> NOTHING;
+        case Response.Full full -> new Kept(full.body().length(), 0);
+        case Response.Stream stream -> new Kept(Watcher.BYTES, stream.answerBytes());
+      };
+    }
+  }
+
   private final HttpProtocol http;
   private final RequestDecoder decoder;
   private @Nullable ChannelHandlerContext ctx;
@@ -61,7 +85,12 @@ final class HttpConnection extends Connection {
   private long phaseSince;
   private @Nullable IncomingRequest incoming;
   private long bodyBytesTaken;
+
+  /** Of a long target, which has a dtab in it. */
+  private long bytesWhenRead;
+
   private @Nullable Thread worker;
+  private Optional<Pieces> pieces = Optional.empty();
   private final ReadAhead ahead;
   private boolean takingAhead;
   private boolean draining;
@@ -145,10 +174,14 @@ final class HttpConnection extends Connection {
       refuse(IncomingRequest.undecodable(content.decoderResult().cause()));
     } else if (request.bodyLength() + (long) length > http.limits().maxBodyBytes()) {
       refuse(Refused.bodyTooLarge(http.limits().maxBodyBytes()));
-    } else if (!http.bodyBytes().take(length)) {
-      refuse(Refused.tooBusy());
     } else {
-      bodyBytesTaken += length;
+      long bytes = (long) length * COPIES_OF_BODY;
+      Optional<MemoryBudget.Refusal> refusal = memory().take(bytes);
+      if (refusal.isPresent()) {
+        refuse(Refused.noMemory(refusal.get()));
+        return;
+      }
+      bodyBytesTaken += bytes;
       request.append(content.content());
       if (content instanceof LastHttpContent) {
         run(request);
@@ -160,8 +193,17 @@ final class HttpConnection extends Connection {
     if (!http.running().take()) {
       Refused refused = Refused.tooBusy();
       log(refused);
-      Response.Full answer = Dispatcher.render(refused.problem(), request.headers());
-      answered(request, Answer.of(answer), http.nanos());
+      Answer answer = Answer.of(Dispatcher.render(refused.problem(), request.headers()));
+      keep(answer, request);
+      answered(request, answer, http.nanos());
+      return;
+    }
+    bytesWhenRead = Weights.bytesWhenRead(request.target().length());
+    Optional<MemoryBudget.Refusal> refusal = memory().take(bytesWhenRead);
+    if (refusal.isPresent()) {
+      bytesWhenRead = 0;
+      http.running().giveBack();
+      refuse(Refused.noMemory(refusal.get()));
       return;
     }
     enter(Phase.RUNNING);
@@ -172,10 +214,31 @@ final class HttpConnection extends Connection {
             .name("http")
             .start(
                 () -> {
-                  Answer answer = http.dispatcher().answer(request, peer);
+                  Answer answer = keptOrRefused(http.dispatcher().answer(request, peer), request);
                   http.running().giveBack();
                   context().executor().execute(() -> answered(request, answer, began));
                 });
+  }
+
+  /** In the worker's thread, so that an answer for which there is no memory goes at once. */
+  private Answer keptOrRefused(Answer answer, IncomingRequest request) {
+    Kept kept = Kept.of(answer.response(), request);
+    Optional<MemoryBudget.Refusal> refusal = memory().take(kept.bytes, kept.share);
+    if (refusal.isEmpty()) {
+      return answer;
+    }
+    answer.giveUp();
+    Refused refused = Refused.noMemory(refusal.get());
+    log(refused);
+    Response.Full response = Dispatcher.render(refused.problem(), request.headers());
+    var instead = Answer.of(answer.route(), response);
+    keep(instead, request);
+    return instead;
+  }
+
+  /** A few bytes, for which there is always room. */
+  private void keep(Answer answer, IncomingRequest request) {
+    memory().add(Kept.of(answer.response(), request).bytes);
   }
 
   private void answered(IncomingRequest request, Answer answer, long began) {
@@ -210,9 +273,22 @@ final class HttpConnection extends Connection {
             : request.isHttp10() ? After.STAYS_OPEN_AS_ASKED : After.STAYS_OPEN;
     enter(Phase.WRITING);
     Part part = request.isHead() ? Part.HEAD_ONLY : Part.WHOLE;
-    AnswerWriter.write(context(), answer, part, framing, after, http.date())
+    UnderWay underWay = AnswerWriter.write(context(), answer, part, framing, after, http.date());
+    pieces = underWay.pieces();
+    long bytes = Kept.of(answer, request).bytes;
+    long unread = underWay.done().isDone() ? 0 : bytes;
+    if (unread > 0) {
+      memory().unread(unread, phaseSince);
+    }
+    underWay
+        .done()
         .addListener(
             written -> {
+              pieces = Optional.empty();
+              memory().giveBack(bytes);
+              if (unread > 0) {
+                memory().read(unread, http.nanos());
+              }
               if (written.isSuccess() && after != After.CLOSES) {
                 enter(Phase.IDLE);
                 takeAhead();
@@ -260,6 +336,7 @@ final class HttpConnection extends Connection {
     enter(Phase.WRITING);
     Part part = method.equals("HEAD") ? Part.HEAD_ONLY : Part.WHOLE;
     AnswerWriter.write(context(), answer, part, Framing.LENGTH, After.CLOSES, http.date())
+        .done()
         .addListener(_ -> linger());
     incoming = null;
   }
@@ -332,6 +409,17 @@ final class HttpConnection extends Connection {
   }
 
   @Override
+  protected long notYetInChannel() {
+    return pieces.map(Pieces::remaining).orElse(0);
+  }
+
+  @Override
+  public void cut() {
+    http.refusals().add(HttpMetrics.Refusal.CUT_FOR_MEMORY, channel().remoteAddress(), null);
+    context().executor().execute(this::abort);
+  }
+
+  @Override
   protected void ended() {
     if (worker != null) {
       worker.interrupt();
@@ -347,7 +435,8 @@ final class HttpConnection extends Connection {
   }
 
   private void giveBackBody() {
-    http.bodyBytes().giveBack(bodyBytesTaken);
+    memory().giveBack(bodyBytesTaken + bytesWhenRead);
+    bytesWhenRead = 0;
     bodyBytesTaken = 0;
   }
 

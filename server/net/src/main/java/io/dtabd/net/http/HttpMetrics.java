@@ -54,7 +54,9 @@ public interface HttpMetrics {
     TOO_MANY_REQUESTS_RUNNING("a request, since maxConcurrentRequests are being answered"),
     REQUEST_TOO_SLOW("a request that did not come in time"),
     RESPONSE_TOO_SLOW("a connection whose client takes nothing of its answer"),
-    IDLE("a connection that was idle for too long");
+    IDLE("a connection that was idle for too long"),
+    NO_MEMORY("what would have to be kept for a client, since memory is short"),
+    CUT_FOR_MEMORY("a connection whose client takes nothing of its answer, since memory is short");
 
     private final String text;
 

@@ -35,8 +35,19 @@ public final class HttpProblem extends RuntimeException {
 
   /** 503; the client should come again after {@code retryAfter}, in whole seconds, at least 1. */
   public static HttpProblem unavailable(String text, Duration retryAfter) {
+    return later(503, text, retryAfter);
+  }
+
+  /** 429; the same for what the client has too much of. */
+  public static HttpProblem tooMany(String text, Duration retryAfter) {
+    return later(429, text, retryAfter);
+  }
+
+  private static HttpProblem later(int status, String text, Duration retryAfter) {
     return new HttpProblem(
-        503, text, Headers.of("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds()))));
+        status,
+        text,
+        Headers.of("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds()))));
   }
 
   public int status() {

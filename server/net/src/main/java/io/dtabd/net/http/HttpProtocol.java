@@ -26,7 +26,6 @@ public final class HttpProtocol implements Protocol {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final Quota running;
-  private final Quota bodyBytes = new Quota(Quota.INPUT_BYTES);
   private final LoopAudiences<StreamConnection> streams;
   private volatile Date date = new Date(Long.MIN_VALUE, "");
 
@@ -98,11 +97,6 @@ public final class HttpProtocol implements Protocol {
   /** Requests that are being answered. */
   Quota running() {
     return running;
-  }
-
-  /** Bodies that have arrived, wholly or in part, and whose requests are not answered. */
-  Quota bodyBytes() {
-    return bodyBytes;
   }
 
   LoopAudiences<StreamConnection> streams() {

@@ -1,6 +1,7 @@
 package io.dtabd.net.http;
 
 import io.dtabd.serving.ErrorText;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -164,6 +165,16 @@ final class IncomingRequest {
 
   /** An answer to a request that is not taken, and what it is counted as. */
   record Refused(HttpMetrics.Refusal reason, HttpProblem problem) {
+
+    static Refused noMemory(MemoryBudget.Refusal refusal) {
+      String text = ErrorText.noMemory(refusal);
+      return new Refused(
+          HttpMetrics.Refusal.NO_MEMORY,
+          switch (refusal) {
+            case CONNECTION, ADDRESS -> HttpProblem.tooMany(text, RETRY_AFTER);
+            case TOTAL -> HttpProblem.unavailable(text, RETRY_AFTER);
+          });
+    }
 
     static Refused malformed(int status, String text) {
       return new Refused(HttpMetrics.Refusal.MALFORMED, new HttpProblem(status, text));

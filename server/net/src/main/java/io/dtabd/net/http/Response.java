@@ -28,12 +28,14 @@ public sealed interface Response {
    * stream ends when the feed fails, the client leaves or the server stops.
    *
    * @param delivery told of what was written and, in any case, of the end
+   * @param answerBytes what is kept because somebody follows the feed, this stream's share of it
    */
-  record Stream(int status, Headers headers, Feed feed, Delivery delivery) implements Response {
+  record Stream(int status, Headers headers, Feed feed, Delivery delivery, long answerBytes)
+      implements Response {
 
     @Override
     public Stream with(String name, String value) {
-      return new Stream(status, headers.with(name, value), feed, delivery);
+      return new Stream(status, headers.with(name, value), feed, delivery, answerBytes);
     }
   }
 
@@ -64,7 +66,7 @@ public sealed interface Response {
   }
 
   /** 200, following {@code feed}. */
-  static Stream stream(String contentType, Feed feed, Delivery delivery) {
-    return new Stream(200, Headers.of("Content-Type", contentType), feed, delivery);
+  static Stream stream(String contentType, Feed feed, Delivery delivery, long answerBytes) {
+    return new Stream(200, Headers.of("Content-Type", contentType), feed, delivery, answerBytes);
   }
 }

@@ -1,6 +1,7 @@
 package io.dtabd.net.http;
 
 import io.dtabd.net.Connection;
+import io.dtabd.net.Pieces;
 import io.dtabd.net.Unacknowledged;
 import io.dtabd.serving.Audience;
 import io.dtabd.serving.Delivery;
@@ -50,6 +51,12 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
   /** The socket has not taken all of {@code sent} yet. */
   private boolean blocked;
 
+  /** What of a long message is not handed to the channel yet. */
+  private @Nullable Pieces pieces;
+
+  /** What is kept until the client has taken it. */
+  private @Nullable Message held;
+
   StreamConnection(
       HttpProtocol http,
       Audience<StreamConnection> audience,
@@ -77,7 +84,9 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
     var _ = context.write(head, context.voidPromise());
     serve();
     context.flush();
-    blocked = !context.channel().isWritable();
+    if (!context.channel().isWritable()) {
+      block();
+    }
     delivery.askedOf(this);
   }
 
@@ -136,19 +145,49 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
     }
     ChannelHandlerContext context = context();
     sent = message;
-    var _ = context.writeAndFlush(framed.as(chunks, context.alloc()), context.voidPromise());
+    write(message, framed, context);
     if (context.channel().isWritable()) {
       delivery.written(message);
     } else {
-      blocked = true;
+      block();
     }
     return true;
+  }
+
+  /** All share one buffer of a short message; of a long one, that could be kept by any of them. */
+  private void write(Message message, Framed framed, ChannelHandlerContext context) {
+    if (message.length() <= Pieces.PIECE_BYTES) {
+      pieces = null;
+      var _ = context.writeAndFlush(framed.as(chunks, context.alloc()), context.voidPromise());
+    } else {
+      Pieces.allow(context);
+      pieces = new Pieces(message.bytes());
+      var _ = context.write(chunks.before(context.alloc(), message.length()));
+      var _ = context.write(pieces);
+      var _ = context.writeAndFlush(chunks.after());
+    }
+  }
+
+  private void block() {
+    blocked = true;
+    if (held == null && sent != null) {
+      held = sent;
+      held.hold(memory(), http.nanos());
+    }
+  }
+
+  private void letGo() {
+    if (held != null) {
+      held.letGo(memory(), http.nanos());
+      held = null;
+    }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (blocked && ctx.channel().isWritable()) {
       blocked = false;
+      letGo();
       if (sent != null) {
         delivery.written(sent);
       }
@@ -209,7 +248,20 @@ final class StreamConnection extends Connection implements Audience.Member, Deli
   }
 
   @Override
+  protected long notYetInChannel() {
+    return pieces == null ? 0 : pieces.remaining();
+  }
+
+  @Override
+  public void cut() {
+    http.refusals()
+        .add(HttpMetrics.Refusal.CUT_FOR_MEMORY, context().channel().remoteAddress(), null);
+    context().executor().execute(this::abort);
+  }
+
+  @Override
   protected void ended() {
+    letGo();
     audience.leave(this);
     http.metrics().streamEnded(route, end == null ? HttpMetrics.StreamEnd.CLIENT_LEFT : end);
     delivery.close();

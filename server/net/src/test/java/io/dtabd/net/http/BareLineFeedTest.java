@@ -179,7 +179,7 @@ class BareLineFeedTest {
                     routes.get(
                         "stream",
                         "/",
-                        _ -> Response.stream("text/plain", feed, new TestDelivery())));
+                        _ -> Response.stream("text/plain", feed, new TestDelivery(), 0)));
         var client = streams.connect()) {
       client.send("GET / HTTP/1.1\n\nGET / HTTP/1.1\r\n\r\n");
       assertThat(client.head().status()).isEqualTo(200);

@@ -7,6 +7,7 @@ import io.dtabd.config.SocketOptions;
 import io.dtabd.net.Connection;
 import io.dtabd.net.EventLoops;
 import io.dtabd.net.Listener;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.util.ResourceLeakDetector;
@@ -52,6 +53,7 @@ final class HttpFixture implements AutoCloseable {
   private final EventLoops loops;
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicLong ticks = new AtomicLong();
+  private final MemoryBudget memory = MemoryBudget.ofThisProcess();
   private volatile @Nullable Channel newest;
 
   private HttpFixture(
@@ -71,13 +73,19 @@ final class HttpFixture implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             SocketOptions.DEFAULT,
             limits.maxConnections(),
-            Optional.empty());
+            Optional.empty(),
+            memory);
     try {
       listener = Listener.open(loops, options, this::begin, this::tick);
     } catch (IOException e) {
       loops.close();
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What is kept for clients besides their connections. */
+  long keptBytes() {
+    return memory.kept() - (long) listener.connections() * Connection.BYTES;
   }
 
   private Connection begin(Channel channel) {

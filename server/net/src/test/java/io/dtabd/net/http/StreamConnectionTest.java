@@ -160,7 +160,7 @@ class StreamConnectionTest {
   }
 
   private Response.Stream stream() {
-    return Response.stream("application/json", feed, delivery);
+    return Response.stream("application/json", feed, delivery, 0);
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.dtabd.serving.Questions;
 import io.dtabd.serving.Serving;
 import io.dtabd.serving.Tables;
 import io.dtabd.serving.Watchers;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.dtabd.serving.preview.Previews;
 import io.dtabd.store.CoalescedReads;
 import io.dtabd.store.DtabStore;
@@ -69,6 +70,7 @@ public final class World implements AutoCloseable {
   }
 
   private final InstantSource clock = InstantSource.system();
+  private final MemoryBudget memory = MemoryBudget.ofThisProcess();
   private final EventLoops loops = new EventLoops(EventLoops.Transport.best(), 1);
   private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
@@ -96,7 +98,7 @@ public final class World implements AutoCloseable {
     var watchers = new Watchers(clock);
     serving =
         new Serving(
-            new Questions(store, tables, namers, setting, Questions.Limits.DEFAULT),
+            new Questions(store, tables, namers, setting, Questions.Limits.DEFAULT, memory),
             new Delegations(store, namers, setting),
             watchers,
             parts.answerLimit);
@@ -140,7 +142,8 @@ public final class World implements AutoCloseable {
                   new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                   SocketOptions.DEFAULT,
                   maxConnections,
-                  tls));
+                  tls,
+                  memory));
       ports.add(port);
       return port;
     } catch (ListenException e) {
