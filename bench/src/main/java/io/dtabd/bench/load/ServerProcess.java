@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A server in a JVM of its own, so that its memory is its own. */
 public final class ServerProcess implements AutoCloseable {
@@ -89,6 +90,20 @@ public final class ServerProcess implements AutoCloseable {
 
   public InetSocketAddress address() {
     return address;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** What it ended with; empty while it runs. */
+  public OptionalInt exitStatus() {
+    return process.exitStatus();
+  }
+
+  /** The end of what it printed. */
+  public String lastWords() {
+    return process.lastWords();
   }
 
   /** Time that its threads have had on processors. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection, used by one thread that blocks. It is not a pooled client because a soak
  * decides itself when to read, how much, and how to hang up.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -34,7 +35,7 @@ final class HttpConnection implements AutoCloseable {
    *
    * @param version of the dtab that was read or written, if the answer names one
    */
-  record Answer(int status, @Nullable String version, String body) {}
+  public record Answer(int status, @Nullable String version, String body) {}
 
   /** What stands before a body. */
   private record Head(int status, @Nullable String version, int length, boolean chunked) {}
@@ -47,20 +48,33 @@ final class HttpConnection implements AutoCloseable {
     this.in = in;
   }
 
-  static HttpConnection open(InetSocketAddress server) throws IOException {
+  public static HttpConnection open(InetSocketAddress server) throws IOException {
     return open(server, Pace.EAGER);
+  }
+
+  /**
+   * @param from the address of this end
+   */
+  public static HttpConnection open(InetAddress from, InetSocketAddress server) throws IOException {
+    return open(new InetSocketAddress(from, 0), server, Pace.EAGER);
   }
 
   /**
    * @param pace how the client reads
    */
   static HttpConnection open(InetSocketAddress server, Pace pace) throws IOException {
+    return open(null, server, pace);
+  }
+
+  private static HttpConnection open(
+      @Nullable InetSocketAddress from, InetSocketAddress server, Pace pace) throws IOException {
     var socket = new Socket();
     try {
       if (pace.receiveBufferBytes().isPresent()) {
         socket.setReceiveBufferSize(pace.receiveBufferBytes().getAsInt());
       }
       socket.setTcpNoDelay(true);
+      socket.bind(from);
       socket.connect(server, (int) CONNECT_TIMEOUT.toMillis());
       return new HttpConnection(
           socket, new BufferedInputStream(pace.paced(socket.getInputStream())));
@@ -70,7 +84,7 @@ final class HttpConnection implements AutoCloseable {
     }
   }
 
-  Answer get(String target) throws IOException {
+  public Answer get(String target) throws IOException {
     return call("GET", target, null, "");
   }
 
@@ -80,7 +94,7 @@ final class HttpConnection implements AutoCloseable {
    * @param version for {@code If-Match}
    * @param dtab the body; none if it is empty
    */
-  Answer call(String method, String target, @Nullable String version, String dtab)
+  public Answer call(String method, String target, @Nullable String version, String dtab)
       throws IOException {
     send(method, target, version, dtab);
     socket.setSoTimeout((int) ANSWER_TIMEOUT.toMillis());
@@ -100,7 +114,7 @@ final class HttpConnection implements AutoCloseable {
    * Asks for a stream. If the status is 200, its lines follow; any other answer has been read to
    * its end.
    */
-  int stream(String target) throws IOException {
+  public int stream(String target) throws IOException {
     send("GET", target, null, "");
     Head head = readHead();
     if (head.status() == 200 && !head.chunked()) {
@@ -117,7 +131,7 @@ final class HttpConnection implements AutoCloseable {
    *
    * @throws IOException if it was cut off, or does not end with a whole line
    */
-  @Nullable String nextLine() throws IOException {
+  public @Nullable String nextLine() throws IOException {
     var line = new ByteArrayOutputStream();
     while (true) {
       int size = Integer.parseInt(readHeadLine(), 16);

@@ -5,15 +5,15 @@ import java.util.Collections;
 import java.util.List;
 
 /** Times that were taken, of several threads. */
-final class Latencies {
+public final class Latencies {
 
   private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
 
-  void add(long elapsedNanos) {
+  public void add(long elapsedNanos) {
     nanos.add(elapsedNanos);
   }
 
-  int count() {
+  public int count() {
     return nanos.size();
   }
 
@@ -23,7 +23,7 @@ final class Latencies {
    *
    * @param share from 0 to 1
    */
-  double millis(double share) {
+  public double millis(double share) {
     List<Long> sorted;
     synchronized (nanos) {
       sorted = nanos.stream().sorted().toList();
