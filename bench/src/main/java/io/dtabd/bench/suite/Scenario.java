@@ -1,6 +1,9 @@
 package io.dtabd.bench.suite;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A question that the suite can be asked.
@@ -32,6 +35,26 @@ record Scenario(String name, String question, String limit, Reach reach, List<St
     /** Arguments have no spaces in them. */
     static Step of(String mainClass, String arguments, String quick) {
       return new Step("io.dtabd.bench." + mainClass, words(arguments), words(quick));
+    }
+
+    /**
+     * What the program is started with.
+     *
+     * @param options such as {@code --heap=512}, in place of those of the same name
+     */
+    List<String> command(boolean inAHurry, List<String> options) {
+      Set<String> replaced =
+          options.stream().map(option -> option.split("=", 2)[0]).collect(Collectors.toSet());
+      var command = new ArrayList<String>();
+      boolean keep = true;
+      for (String word : inAHurry ? quick : arguments) {
+        keep = word.startsWith("--") ? !replaced.contains(word) : keep;
+        if (keep) {
+          command.add(word);
+        }
+      }
+      command.addAll(options);
+      return command;
     }
 
     private static List<String> words(String text) {

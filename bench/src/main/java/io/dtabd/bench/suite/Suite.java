@@ -50,6 +50,15 @@ final class Suite implements Callable<Integer> {
       description = "all in some minutes, to see that it works: the figures are worth little")
   private boolean quick;
 
+  @Option(
+      names = "--option",
+      paramLabel = "OPTION",
+      description = {
+        "for the scenario's program, in place of the scenario's own of that name, such as",
+        "--option=--heap=512; may be repeated. Name one scenario"
+      })
+  private List<String> options = List.of();
+
   @Option(names = "--out", hidden = true, description = "the table; bench/run sets it")
   private Path out = Path.of("bench/target/results.md");
 
@@ -75,6 +84,9 @@ final class Suite implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (!options.isEmpty() && names.size() != 1) {
+      throw new ParameterException(spec.commandLine(), "--option needs exactly one scenario");
+    }
     List<Scenario> chosen = chosen();
     Path lines = Files.createTempFile("dtabd-results", ".tsv");
     var failed = new ArrayList<String>();
@@ -125,7 +137,7 @@ final class Suite implements Callable<Integer> {
             step.mainClass(),
             "--results",
             lines.toString()));
-    command.addAll(quick ? step.quick() : step.arguments());
+    command.addAll(step.command(quick, options));
     url.ifPresent(server -> command.addAll(List.of("--url", server.toString())));
     return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
