@@ -76,7 +76,17 @@ final class Scenarios {
               "from the start to the first answer, and resident memory",
               "a JVM with the same options that starts a bare HTTP server of Netty",
               Reach.OWN_SERVER,
-              List.of(Step.of("start.StartHarness", "", "--runs 3 --watchers 3000"))));
+              List.of(Step.of("start.StartHarness", "", "--runs 3 --watchers 3000"))),
+          new Scenario(
+              "attack",
+              "whether attackers slow others down, fill the memory, or leave a watcher behind",
+              "the neighbours alone, whose times may be up to three times as long",
+              Reach.OWN_SERVER,
+              List.of(
+                  Step.of(
+                      "attack.AttackHarness",
+                      "",
+                      "--heap 128 --seconds 20 --alone 10 --afterwards 10"))));
 
   private Scenarios() {}
 }

@@ -1,0 +1,129 @@
+package io.dtabd.bench.attack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dtabd.bench.load.ServerProcess;
+import io.dtabd.bench.soak.HttpConnection;
+import io.dtabd.testing.peers.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** The whole program with all its interfaces, started as {@code ./dtabd} starts it. */
+final class AttackedServer implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What it holds at one moment.
+   *
+   * @param residentBytes of memory, as the kernel counts
+   * @param files open, sockets included
+   */
+  record Vitals(long residentBytes, int files) {
+
+    Vitals most(Vitals other) {
+      return new Vitals(Math.max(residentBytes, other.residentBytes), Math.max(files, other.files));
+    }
+  }
+
+  /**
+   * What is in use, when it is not busy.
+   *
+   * @param liveHeapBytes what is reachable, after a full collection
+   * @param nettyBytes that Netty holds outside of the heap
+   */
+  record Kept(long liveHeapBytes, long nettyBytes) {}
+
+  private final ServerProcess process;
+  private final Target target;
+  private final int admin;
+
+  private AttackedServer(ServerProcess process, Target target, int admin) {
+    this.process = process;
+    this.target = target;
+    this.admin = admin;
+  }
+
+  /**
+   * @param options of the JVM, besides the heap
+   */
+  static AttackedServer start(int heapMb, List<String> options)
+      throws IOException, InterruptedException {
+    return Ports.start(
+        ports ->
+            start(
+                new Target(ports.next(), ports.next(), ports.next()),
+                ports.next(),
+                heapMb,
+                options));
+  }
+
+  private static AttackedServer start(Target target, int admin, int heapMb, List<String> more)
+      throws IOException, InterruptedException {
+    Path config = Files.createTempFile("dtabd-attacked", ".yml");
+    config.toFile().deleteOnExit();
+    Files.writeString(
+        config,
+        """
+        admin: { port: %d }
+        storage: { kind: io.l5d.inMemory, namespaces: { internal: "", written: "" } }
+        interfaces:
+        - { kind: io.l5d.httpController, port: %d }
+        - { kind: io.l5d.mesh, port: %d }
+        - { kind: io.l5d.thriftNameInterpreter, port: %d }
+        """
+            .formatted(admin, target.http(), target.mesh(), target.thrift()));
+    var options = new ArrayList<String>();
+    options.addAll(
+        List.of(
+            "-Xms16m",
+            "-Xmx" + heapMb + "m",
+            "-XX:-AlwaysPreTouch",
+            "-XX:+ExitOnOutOfMemoryError"));
+    options.addAll(more);
+    ServerProcess process =
+        ServerProcess.start(
+            options, "io.dtabd.server.Main", target.httpAddress(), config.toString());
+    return new AttackedServer(process, target, admin);
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** Empty while it runs. */
+  OptionalInt exitStatus() {
+    return process.exitStatus();
+  }
+
+  String lastWords() {
+    return process.lastWords();
+  }
+
+  /**
+   * @throws IOException if it has ended
+   */
+  Vitals vitals() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return new Vitals(ServerProcess.residentBytes(process.pid()), Math.toIntExact(files.count()));
+    }
+  }
+
+  Kept kept() throws IOException, InterruptedException {
+    long live = process.memory().liveHeapBytes();
+    try (var connection = HttpConnection.open(Target.at(admin))) {
+      JsonNode metrics = JSON.readTree(connection.get("/admin/metrics.json").body());
+      return new Kept(live, metrics.path("netty/allocator/used/direct").asLong());
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
