@@ -36,6 +36,12 @@ final class AttackHarness implements Callable<Integer> {
       description = "of the server, in MB, one after another; default: ${DEFAULT-VALUE}")
   private List<Integer> heaps = List.of();
 
+  @Option(
+      names = "--storage",
+      defaultValue = "FILE",
+      description = "of the server: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+  private AttackedServer.Storage storage = AttackedServer.Storage.FILE;
+
   @Option(names = "--only", split = ",", description = "these attacks; default: all there are")
   private List<String> only = List.of();
 
@@ -87,6 +93,7 @@ final class AttackHarness implements Callable<Integer> {
         Outcome outcome =
             new AttackRun(
                     heap,
+                    storage,
                     attacks,
                     Duration.ofSeconds(aloneSeconds),
                     Duration.ofSeconds(seconds),

@@ -13,6 +13,7 @@ import java.util.Optional;
  * One server that is attacked once, and what became of it.
  *
  * @param heapMb of the server
+ * @param storage where dtabs are
  * @param attacks by their names, all at once
  * @param alone for how long the neighbours are measured before
  * @param length of the attack
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 record AttackRun(
     int heapMb,
+    AttackedServer.Storage storage,
     List<String> attacks,
     Duration alone,
     Duration length,
@@ -38,7 +40,7 @@ record AttackRun(
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   Outcome run() throws IOException, InterruptedException {
-    try (AttackedServer server = AttackedServer.start(heapMb, serverOptions);
+    try (AttackedServer server = AttackedServer.start(heapMb, storage, serverOptions);
         Neighbourhood neighbours = Neighbourhood.start(server.target())) {
       Thread.sleep(WARM_UP);
       Kept keptBefore = server.kept();
@@ -66,6 +68,7 @@ record AttackRun(
       Neighbourhood.Report attacked = neighbours.take();
       Optional<Memory> memory = Optional.empty();
       if (death.isEmpty()) {
+        server.deleteDtabs(Tables.NAMESPACES);
         Thread.sleep(afterwards);
         try {
           memory = Optional.of(new Memory(before, most, server.vitals(), keptBefore, kept(server)));

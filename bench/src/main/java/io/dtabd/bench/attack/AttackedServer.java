@@ -3,11 +3,13 @@ package io.dtabd.bench.attack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dtabd.bench.load.ServerProcess;
+import io.dtabd.bench.soak.Folders;
 import io.dtabd.bench.soak.HttpConnection;
 import io.dtabd.testing.peers.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -15,6 +17,17 @@ import java.util.stream.Stream;
 
 /** The whole program with all its interfaces, started as {@code ./dtabd} starts it. */
 final class AttackedServer implements AutoCloseable {
+
+  /** Where dtabs and their history are. */
+  enum Storage {
+    /** Then only the newest version of a dtab is in memory. */
+    FILE,
+    /** All that is kept of a dtab is in memory: three versions of one of 3.9 MB. */
+    MEMORY
+  }
+
+  /** How long to try to delete a dtab. */
+  private static final Duration DELETION = Duration.ofSeconds(5);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,17 +55,19 @@ final class AttackedServer implements AutoCloseable {
   private final ServerProcess process;
   private final Target target;
   private final int admin;
+  private final Path folder;
 
-  private AttackedServer(ServerProcess process, Target target, int admin) {
+  private AttackedServer(ServerProcess process, Target target, int admin, Path folder) {
     this.process = process;
     this.target = target;
     this.admin = admin;
+    this.folder = folder;
   }
 
   /**
    * @param options of the JVM, besides the heap
    */
-  static AttackedServer start(int heapMb, List<String> options)
+  static AttackedServer start(int heapMb, Storage storage, List<String> options)
       throws IOException, InterruptedException {
     return Ports.start(
         ports ->
@@ -60,24 +75,34 @@ final class AttackedServer implements AutoCloseable {
                 new Target(ports.next(), ports.next(), ports.next()),
                 ports.next(),
                 heapMb,
+                storage,
                 options));
   }
 
-  private static AttackedServer start(Target target, int admin, int heapMb, List<String> more)
+  private static String storage(Storage storage, Path folder) {
+    return switch (storage) {
+      case FILE -> "{ kind: io.dtabd.file, dir: '%s' }".formatted(folder.resolve("dtabs"));
+      case MEMORY -> "{ kind: io.l5d.inMemory }";
+    };
+  }
+
+  private static AttackedServer start(
+      Target target, int admin, int heapMb, Storage storage, List<String> more)
       throws IOException, InterruptedException {
-    Path config = Files.createTempFile("dtabd-attacked", ".yml");
-    config.toFile().deleteOnExit();
+    Path folder = Files.createTempDirectory("dtabd-attacked");
+    Path config = folder.resolve("dtabd.yml");
     Files.writeString(
         config,
         """
         admin: { port: %d }
-        storage: { kind: io.l5d.inMemory, namespaces: { internal: "", written: "" } }
+        storage: %s
         interfaces:
         - { kind: io.l5d.httpController, port: %d }
         - { kind: io.l5d.mesh, port: %d }
         - { kind: io.l5d.thriftNameInterpreter, port: %d }
         """
-            .formatted(admin, target.http(), target.mesh(), target.thrift()));
+            .formatted(
+                admin, storage(storage, folder), target.http(), target.mesh(), target.thrift()));
     var options = new ArrayList<String>();
     options.addAll(
         List.of(
@@ -89,7 +114,7 @@ final class AttackedServer implements AutoCloseable {
     ServerProcess process =
         ServerProcess.start(
             options, "io.dtabd.server.Main", target.httpAddress(), config.toString());
-    return new AttackedServer(process, target, admin);
+    return new AttackedServer(process, target, admin, folder);
   }
 
   Target target() {
@@ -114,6 +139,25 @@ final class AttackedServer implements AutoCloseable {
     }
   }
 
+  /** As a fleet's owner would who finds them: what is kept afterwards is kept for nobody. */
+  void deleteDtabs(List<String> namespaces) throws InterruptedException {
+    for (String namespace : namespaces) {
+      long deadline = System.nanoTime() + DELETION.toNanos();
+      while (!delete(namespace) && System.nanoTime() - deadline < 0) {
+        Thread.sleep(Duration.ofMillis(100));
+      }
+    }
+  }
+
+  private boolean delete(String namespace) {
+    try (var connection = HttpConnection.open(target.httpAddress())) {
+      int status = connection.call("DELETE", "/api/1/dtabs/" + namespace, null, "").status();
+      return status == 204 || status == 404;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   Kept kept() throws IOException, InterruptedException {
     long live = process.memory().liveHeapBytes();
     try (var connection = HttpConnection.open(Target.at(admin))) {
@@ -123,7 +167,8 @@ final class AttackedServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     process.close();
+    Folders.delete(folder);
   }
 }

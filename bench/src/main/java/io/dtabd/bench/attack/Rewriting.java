@@ -23,7 +23,7 @@ final class Rewriting implements Attack {
     try (HttpConnection connection = HttpConnection.open(target.httpAddress())) {
       revision++;
       String table = Tables.many(revision);
-      if (connection.call("PUT", "/api/1/dtabs/attack-rewritten", null, table).status() == 204) {
+      if (connection.call("PUT", "/api/1/dtabs/" + Tables.REWRITTEN, null, table).status() == 204) {
         tally.taken();
       } else {
         tally.refused();

@@ -11,8 +11,6 @@ import java.util.Deque;
  */
 final class StalledStreams implements Attack {
 
-  private static final String NAMESPACE = "attack-stalled";
-
   /** Open at once; twice as many as used to be enough. */
   private static final int STREAMS = 200;
 
@@ -34,7 +32,7 @@ final class StalledStreams implements Attack {
     try (HttpConnection connection = HttpConnection.open(target.httpAddress())) {
       revision++;
       String table = Tables.huge(revision);
-      if (connection.call("PUT", "/api/1/dtabs/" + NAMESPACE, null, table).status() != 204) {
+      if (connection.call("PUT", "/api/1/dtabs/" + Tables.HUGE, null, table).status() != 204) {
         tally.refused();
         return;
       }
@@ -44,7 +42,7 @@ final class StalledStreams implements Attack {
     if (streams.size() > STREAMS) {
       streams.remove().close();
     }
-    stream.get("/api/1/dtabs/" + NAMESPACE + "?watch=true");
+    stream.get("/api/1/dtabs/" + Tables.HUGE + "?watch=true");
     if (stream.status() == 200) {
       tally.taken();
     } else {

@@ -1,5 +1,6 @@
 package io.dtabd.bench.attack;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -12,8 +13,16 @@ final class Tables {
   /** 3 MB. */
   static final String LARGE = "attack-large";
 
+  /** 100,000 dentries, and another version of it again and again. */
+  static final String REWRITTEN = "attack-rewritten";
+
+  /** What is never written, since its body never ends. */
+  static final String PARTIAL = "attack-partial";
+
   /** 155 KB: one dentry with a union of 5,000 branches. */
   static final String FAT = "attack-fat";
+
+  static final List<String> NAMESPACES = List.of(HUGE, LARGE, FAT, REWRITTEN, PARTIAL);
 
   /** A dentry is 40 bytes. */
   private static final int HUGE_DENTRIES = 97_500;

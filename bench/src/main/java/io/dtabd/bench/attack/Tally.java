@@ -5,8 +5,13 @@ import java.util.concurrent.atomic.LongAdder;
 /** What became of the attempts of one attack. */
 final class Tally {
 
+  private final LongAdder tries = new LongAdder();
   private final LongAdder taken = new LongAdder();
   private final LongAdder refused = new LongAdder();
+
+  void tried() {
+    tries.increment();
+  }
 
   /** The server does what it was asked to, or does not say otherwise. */
   void taken() {
@@ -18,12 +23,9 @@ final class Tally {
     refused.increment();
   }
 
-  long takenSoFar() {
-    return taken.sum();
-  }
-
   @Override
   public String toString() {
-    return "%d taken, %d refused or ended".formatted(taken.sum(), refused.sum());
+    return "%d tries, %d taken, %d refused or ended"
+        .formatted(tries.sum(), taken.sum(), refused.sum());
   }
 }
