@@ -99,7 +99,7 @@ record AttackRun(
         : Optional.of(
             new Death(
                 server.exitStatus().getAsInt(),
-                Duration.ofNanos(System.nanoTime() - begun),
+                Duration.ofNanos(server.endedNanos() - begun),
                 server.lastWords()));
   }
 

@@ -49,7 +49,7 @@ final class AttackSocket implements AutoCloseable {
   }
 
   void get(String target) throws IOException {
-    send("GET %s HTTP/1.1\r\nHost: dtabd\r\n\r\n".formatted(target).getBytes(US_ASCII));
+    send("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(target).getBytes(US_ASCII));
   }
 
   void send(byte[] bytes) throws IOException {

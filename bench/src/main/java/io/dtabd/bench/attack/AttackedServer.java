@@ -26,8 +26,8 @@ final class AttackedServer implements AutoCloseable {
     MEMORY
   }
 
-  /** How long to try to delete a dtab. */
-  private static final Duration DELETION = Duration.ofSeconds(5);
+  /** How long to try to delete dtabs. */
+  private static final Duration DELETION = Duration.ofSeconds(10);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,11 +57,19 @@ final class AttackedServer implements AutoCloseable {
   private final int admin;
   private final Path folder;
 
+  /** By {@link System#nanoTime}, if it has ended. */
+  private volatile long endedNanos;
+
   private AttackedServer(ServerProcess process, Target target, int admin, Path folder) {
     this.process = process;
     this.target = target;
     this.admin = admin;
     this.folder = folder;
+    ProcessHandle.of(process.pid())
+        .ifPresent(
+            running -> {
+              var _ = running.onExit().thenRun(() -> endedNanos = System.nanoTime());
+            });
   }
 
   /**
@@ -126,6 +134,12 @@ final class AttackedServer implements AutoCloseable {
     return process.exitStatus();
   }
 
+  /** When it ended, by {@link System#nanoTime}; now, if nobody knows. */
+  long endedNanos() {
+    long ended = endedNanos;
+    return ended == 0 ? System.nanoTime() : ended;
+  }
+
   String lastWords() {
     return process.lastWords();
   }
@@ -141,9 +155,9 @@ final class AttackedServer implements AutoCloseable {
 
   /** As a fleet's owner would who finds them: what is kept afterwards is kept for nobody. */
   void deleteDtabs(List<String> namespaces) throws InterruptedException {
+    long deadline = System.nanoTime() + DELETION.toNanos();
     for (String namespace : namespaces) {
-      long deadline = System.nanoTime() + DELETION.toNanos();
-      while (!delete(namespace) && System.nanoTime() - deadline < 0) {
+      while (exitStatus().isEmpty() && System.nanoTime() - deadline < 0 && !delete(namespace)) {
         Thread.sleep(Duration.ofMillis(100));
       }
     }

@@ -22,7 +22,7 @@ record PartialHttpBodies(Target target) implements Attack {
   public void once(int attacker, Tally tally) throws IOException {
     try (AttackSocket socket = AttackSocket.open(target.httpAddress())) {
       socket.send(
-          "PUT /api/1/dtabs/%s HTTP/1.1\r\nHost: dtabd\r\nContent-Type: application/dtab\r\nContent-Length: %d\r\n\r\n"
+          "PUT /api/1/dtabs/%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/dtab\r\nContent-Length: %d\r\n\r\n"
               .formatted(Tables.PARTIAL, ANNOUNCED_BYTES)
               .getBytes(US_ASCII));
       socket.send(BODY);

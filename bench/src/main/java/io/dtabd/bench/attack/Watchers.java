@@ -133,10 +133,15 @@ final class Watchers implements Runnable, AutoCloseable {
   }
 
   private void shift() throws InterruptedException {
+    long before = System.nanoTime();
+    shiftOnce();
+    shifts.get().took(System.nanoTime() - before, PAUSE);
+  }
+
+  private void shiftOnce() throws InterruptedException {
     String port = Integer.toString(FIRST_PORT + number.getAndIncrement() % PORTS);
     var next = new Shift(port, names);
     shift = next;
-    long before = System.nanoTime();
     try (HttpConnection connection = HttpConnection.open(from, target.httpAddress())) {
       var answer =
           connection.call(
@@ -155,7 +160,6 @@ final class Watchers implements Runnable, AutoCloseable {
         stale.get().failed("of " + port + " nothing heard " + late);
       }
     }
-    shifts.get().took(System.nanoTime() - before, PAUSE);
   }
 
   @Override
