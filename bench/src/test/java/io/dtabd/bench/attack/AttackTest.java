@@ -1,0 +1,59 @@
+package io.dtabd.bench.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** {@code bench/run attack} in short: all attacks at once, on a server with a small heap. */
+@EnabledOnOs(OS.LINUX) // neighbours have an address of their own, and /proc tells of the server
+class AttackTest {
+
+  private static final int HEAP_MB = 512;
+
+  private static final int PAUSE_MS = 200;
+
+  /** Answers that nobody uses stay for the linger time, 100 MB of them at the most. */
+  private static final long KEPT_BYTES = 100L << 20;
+
+  /** Netty keeps some for the next that come. */
+  private static final long NETTY_BYTES = 24L << 20;
+
+  /** Attackers have more than 1,500 connections. */
+  private static final int FILES = 20;
+
+  @Test
+  void attackersNeitherEndTheServerNorKeepNeighboursFromBeingServed() throws Exception {
+    Outcome outcome =
+        new AttackRun(
+                HEAP_MB,
+                AttackedServer.Storage.FILE,
+                Attacks.names(),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                PAUSE_MS,
+                List.of())
+            .run();
+    assertThat(outcome.death()).isEmpty();
+    assertThat(outcome.attempts()).contains(Attacks.names()).doesNotContain("=0 tries");
+    assertThat(outcome.attacked().binds().times().count()).isPositive();
+    assertThat(outcome.attacked().shifts().times().count()).isPositive();
+    assertThat(outcome.attacked().unanswered() + outcome.after().unanswered())
+        .as(
+            "requests not answered: %s %s",
+            outcome.attacked().failures(), outcome.after().failures())
+        .isZero();
+    assertThat(outcome.attacked().allCurrent() && outcome.after().allCurrent())
+        .as("watchers current: %s %s", outcome.attacked().failures(), outcome.after().failures())
+        .isTrue();
+    Outcome.Memory memory = outcome.memory().orElseThrow();
+    AttackedServer.Kept kept = memory.keptAfter().orElseThrow();
+    assertThat(kept.liveHeapBytes()).isLessThan(memory.keptBefore().liveHeapBytes() + KEPT_BYTES);
+    assertThat(kept.nettyBytes()).isLessThan(memory.keptBefore().nettyBytes() + NETTY_BYTES);
+    assertThat(memory.after().files()).isLessThan(memory.before().files() + FILES);
+  }
+}
