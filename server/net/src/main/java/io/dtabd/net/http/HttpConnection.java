@@ -8,7 +8,6 @@ import io.dtabd.net.http.Dispatcher.Answer;
 import io.dtabd.net.http.IncomingRequest.Refused;
 import io.dtabd.net.http.ResponseHead.After;
 import io.dtabd.net.http.ResponseHead.Framing;
-import io.dtabd.serving.Watcher;
 import io.dtabd.serving.Weights;
 import io.dtabd.serving.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
@@ -23,10 +22,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * ahead}; reading pauses when there is too much of it.
  */
 final class HttpConnection extends Connection {
-
-  private static final Set<String> KNOWN_METHODS =
-      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
 
   /** A body is in the buffer in which it grows, then in one of its length, then a text. */
   private static final int COPIES_OF_BODY = 3;
@@ -61,21 +55,6 @@ final class HttpConnection extends Connection {
     WRITING,
     /** The answer is out; what still comes in is thrown away until the client closes. */
     LINGERING
-  }
-
-  /** Of what is kept for an answer: bytes of its body, and so many for being a stream. */
-  private record Kept(long bytes, long share) {
-
-    static final Kept NOTHING = new Kept(0, 0);
-
-    static Kept of(Response response, IncomingRequest request) {
-      return switch (response) {
-        case Response.Full _ when request.isHead() -> NOTHING;
-        case Response.Stream _ when request.isHead() -> NOTHING;
-        case Response.Full full -> new Kept(full.body().length(), 0);
-        case Response.Stream stream -> new Kept(Watcher.BYTES, stream.answerBytes());
-      };
-    }
   }
 
   private final HttpProtocol http;
@@ -194,7 +173,7 @@ final class HttpConnection extends Connection {
       Refused refused = Refused.tooBusy();
       log(refused);
       Answer answer = Answer.of(Dispatcher.render(refused.problem(), request.headers()));
-      keep(answer, request);
+      Kept.few(answer, request, memory());
       answered(request, answer, http.nanos());
       return;
     }
@@ -214,31 +193,12 @@ final class HttpConnection extends Connection {
             .name("http")
             .start(
                 () -> {
-                  Answer answer = keptOrRefused(http.dispatcher().answer(request, peer), request);
+                  Answer answer =
+                      Kept.orRefused(
+                          http.dispatcher().answer(request, peer), request, memory(), this::log);
                   http.running().giveBack();
                   context().executor().execute(() -> answered(request, answer, began));
                 });
-  }
-
-  /** In the worker's thread, so that an answer for which there is no memory goes at once. */
-  private Answer keptOrRefused(Answer answer, IncomingRequest request) {
-    Kept kept = Kept.of(answer.response(), request);
-    Optional<MemoryBudget.Refusal> refusal = memory().take(kept.bytes, kept.share);
-    if (refusal.isEmpty()) {
-      return answer;
-    }
-    answer.giveUp();
-    Refused refused = Refused.noMemory(refusal.get());
-    log(refused);
-    Response.Full response = Dispatcher.render(refused.problem(), request.headers());
-    var instead = Answer.of(answer.route(), response);
-    keep(instead, request);
-    return instead;
-  }
-
-  /** A few bytes, for which there is always room. */
-  private void keep(Answer answer, IncomingRequest request) {
-    memory().add(Kept.of(answer.response(), request).bytes);
   }
 
   private void answered(IncomingRequest request, Answer answer, long began) {
@@ -263,7 +223,7 @@ final class HttpConnection extends Connection {
       }
       case Response.Stream stream -> stream(request, answer, stream);
     }
-    count(request.method(), answer.route(), response.status(), began, bytes);
+    http.answered(request.method(), answer.route(), response.status(), began, bytes);
   }
 
   private void write(IncomingRequest request, Response.Full answer, Framing framing) {
@@ -275,7 +235,7 @@ final class HttpConnection extends Connection {
     Part part = request.isHead() ? Part.HEAD_ONLY : Part.WHOLE;
     UnderWay underWay = AnswerWriter.write(context(), answer, part, framing, after, http.date());
     pieces = underWay.pieces();
-    long bytes = Kept.of(answer, request).bytes;
+    long bytes = Kept.of(answer, request).bytes();
     long unread = underWay.done().isDone() ? 0 : bytes;
     if (unread > 0) {
       memory().unread(unread, phaseSince);
@@ -332,7 +292,8 @@ final class HttpConnection extends Connection {
     Response.Full answer = Dispatcher.render(refused.problem(), headers);
     giveBackBody();
     ahead.drop();
-    count(method, HttpMetrics.NO_ROUTE, answer.status(), phaseSince, answer.body().length());
+    http.answered(
+        method, HttpMetrics.NO_ROUTE, answer.status(), phaseSince, answer.body().length());
     enter(Phase.WRITING);
     Part part = method.equals("HEAD") ? Part.HEAD_ONLY : Part.WHOLE;
     AnswerWriter.write(context(), answer, part, Framing.LENGTH, After.CLOSES, http.date())
@@ -356,12 +317,6 @@ final class HttpConnection extends Connection {
 
   private void log(Refused refused) {
     http.refusals().add(refused.reason(), channel().remoteAddress(), refused.problem().text());
-  }
-
-  private void count(String method, String route, int status, long began, long bytes) {
-    Duration duration = Duration.ofNanos(http.nanos() - began);
-    String known = KNOWN_METHODS.contains(method) ? method : "other";
-    http.metrics().answered(route, known, status, duration, bytes);
   }
 
   @Override

@@ -8,15 +8,20 @@ import io.dtabd.net.Protocol;
 import io.dtabd.net.RefusalLog;
 import io.dtabd.serving.Quota;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** HTTP/1.1 for one listener: its routes and limits, and what its connections share. */
 public final class HttpProtocol implements Protocol {
+
+  private static final Set<String> KNOWN_METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
 
   private final Dispatcher dispatcher;
   private final Limits limits;
@@ -84,6 +89,17 @@ public final class HttpProtocol implements Protocol {
 
   HttpMetrics metrics() {
     return metrics;
+  }
+
+  /**
+   * Counts a request that was answered.
+   *
+   * @param began when it was there, by {@link #nanos}
+   * @param bytes of the answer's body
+   */
+  void answered(String method, String route, int status, long began, long bytes) {
+    String known = KNOWN_METHODS.contains(method) ? method : "other";
+    metrics.answered(route, known, status, Duration.ofNanos(nanos() - began), bytes);
   }
 
   RefusalLog<HttpMetrics.Refusal> refusals() {
