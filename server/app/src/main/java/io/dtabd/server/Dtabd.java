@@ -64,6 +64,10 @@ public final class Dtabd implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dtabd.class);
 
   private static final String ADMIN = "admin";
+
+  /** What is kept for clients of the admin port, as a part of what is kept for all others. */
+  private static final int SHARES_OF_ADMIN = 8;
+
   private static final String PEERS = "io.dtabd.peers: ";
 
   private final Config config;
@@ -131,7 +135,7 @@ public final class Dtabd implements AutoCloseable {
       MemoryMetrics.register(metrics.registry(), memory);
       var engine = resources.add("engine", new Engine(config.limits(), clock));
       loops = resources.add("event loops", loops());
-      listeners = new Listeners(loops, config.limits(), memory, metrics.registry(), resources);
+      listeners = new Listeners(loops, config.limits(), metrics.registry(), resources);
       var clusters = resources.add("clients of Kubernetes", new KubernetesClients());
       DtabStore store =
           resources.add(
@@ -201,7 +205,8 @@ public final class Dtabd implements AutoCloseable {
       listeners.plan(
           ADMIN,
           config.admin().listener(),
-          http(ADMIN, config.admin().listener(), admin, HostRule.Unnamed.REJECTED));
+          http(ADMIN, config.admin().listener(), admin, HostRule.Unnamed.REJECTED),
+          budgetOfAdmin());
       for (InterfaceConfig each : config.interfaces()) {
         listeners.plan(
             each.kind(),
@@ -222,7 +227,8 @@ public final class Dtabd implements AutoCloseable {
                       config.limits(),
                       it.listener().socketOptions(),
                       new MeteredThrift(metrics.registry(), it.kind()));
-            });
+            },
+            memory);
       }
       complete = true;
     } finally {
@@ -242,6 +248,12 @@ public final class Dtabd implements AutoCloseable {
               .formatted(threads(), e.getMessage()),
           e);
     }
+  }
+
+  /** Operators must get in while clients have used up theirs. */
+  private static MemoryBudget budgetOfAdmin() {
+    long bytes = MemoryBudget.bytesOfThisProcess() / SHARES_OF_ADMIN;
+    return new MemoryBudget(bytes, bytes, _ -> true, System::nanoTime);
   }
 
   private static MemoryBudget budget(Limits limits) {

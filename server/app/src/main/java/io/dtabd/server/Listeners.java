@@ -32,7 +32,6 @@ final class Listeners {
 
   private final EventLoops loops;
   private final Limits limits;
-  private final MemoryBudget memory;
   private final MeterRegistry meters;
   private final Resources resources;
   private final List<Planned> planned = new ArrayList<>();
@@ -41,15 +40,9 @@ final class Listeners {
   /**
    * @param resources takes what is to be closed after the listeners
    */
-  Listeners(
-      EventLoops loops,
-      Limits limits,
-      MemoryBudget memory,
-      MeterRegistry meters,
-      Resources resources) {
+  Listeners(EventLoops loops, Limits limits, MeterRegistry meters, Resources resources) {
     this.loops = loops;
     this.limits = limits;
-    this.memory = memory;
     this.meters = meters;
     this.resources = resources;
   }
@@ -58,8 +51,10 @@ final class Listeners {
    * Reads the files of its TLS, if it has some.
    *
    * @param name the interface's kind, or {@code admin}
+   * @param memory what its clients may have kept for them
    */
-  void plan(String name, io.dtabd.config.Listener config, Interface served) throws StartException {
+  void plan(String name, io.dtabd.config.Listener config, Interface served, MemoryBudget memory)
+      throws StartException {
     Optional<ReloadingTls> tls = Optional.empty();
     if (config.tls().isPresent()) {
       try {

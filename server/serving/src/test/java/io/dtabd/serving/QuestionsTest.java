@@ -1,6 +1,7 @@
 package io.dtabd.serving;
 
 import static io.dtabd.serving.World.NS;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import io.dtabd.dtab.Path;
 import io.dtabd.live.Live;
 import io.dtabd.live.State;
 import io.dtabd.naming.BoundName;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.dtabd.store.Namespace;
 import io.dtabd.store.VersionedDtab;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class QuestionsTest {
@@ -250,6 +253,62 @@ class QuestionsTest {
 
     first.close();
     assertThat(world.bind("/svc/c").now()).isEqualTo(State.ok(NameTree.neg()));
+  }
+
+  @Test
+  void questionForWhichThereIsNoMemoryIsRefusedWhileAllAreWatched() {
+    var world = new World(budget(11_500));
+    var first = world.watch(world.bind("/svc/a"), World.TREE);
+    world.watch(world.bind("/svc/b"), World.TREE);
+    world.bind("/svc/idle");
+    world.watch(world.bind("/svc/c"), World.TREE);
+    assertThat(world.questions.evicted()).as("that which nobody uses").isEqualTo(1);
+
+    assertThatThrownBy(() -> world.bind("/svc/d"))
+        .isInstanceOf(TooManyQuestionsException.class)
+        .hasMessageContaining("memory");
+    assertThat(world.questions.refused()).isEqualTo(1);
+
+    first.close();
+    assertThat(world.bind("/svc/d").now()).isEqualTo(State.ok(NameTree.neg()));
+  }
+
+  @Test
+  void answerThatIsTooLargeIsGivenUpBeforeAnybodyFollowsIt() {
+    MemoryBudget memory = budget(100_000);
+    var world = new World(memory);
+    world.put("/svc => " + union(1_000));
+    SharedAnswer<NameTree<BoundName>> large = world.bind("/svc/a");
+
+    assertThat(large.now()).isInstanceOf(State.Failed.class);
+    assertThatThrownBy(large::checkKept)
+        .isInstanceOf(TooManyQuestionsException.class)
+        .hasMessageContaining("memory");
+    assertThat(memory.kept()).isZero();
+    assertThat(world.bind("/svc/a")).as("asked again").isNotSameAs(large);
+  }
+
+  @Test
+  void answerThatGrowsWhileItIsFollowedIsKept() {
+    MemoryBudget memory = budget(100_000);
+    var world = new World(memory);
+    world.put("/svc => /#/t");
+    var watcher = world.watch(world.bind("/svc/a"), World.TREE);
+    world.executor.runAll();
+
+    world.put("/svc => " + union(1_000));
+    world.executor.runAll();
+
+    assertThat(watcher.write().received.getLast()).contains("Union");
+    assertThat(memory.kept()).isGreaterThan(memory.bound());
+  }
+
+  private static MemoryBudget budget(long bytes) {
+    return new MemoryBudget(bytes, bytes, _ -> true, System::nanoTime);
+  }
+
+  private static String union(int branches) {
+    return IntStream.range(0, branches).mapToObj(i -> "/#/t/" + i).collect(joining(" & "));
   }
 
   @Test

@@ -72,10 +72,18 @@ final class World {
     this(limits, Optional.empty());
   }
 
+  World(MemoryBudget memory) {
+    this(ROOMY, Optional.empty(), memory);
+  }
+
   /**
    * @param other instead of the executor that is moved by hand
    */
   World(Questions.Limits limits, Optional<Executor> other) {
+    this(limits, other, MemoryBudget.ofThisProcess());
+  }
+
+  private World(Questions.Limits limits, Optional<Executor> other, MemoryBudget memory) {
     setting = new Derived.Setting(other.orElse(executor), timer, LINGER, Duration.ofSeconds(1));
     tables = new Tables(store, setting, clock);
     questions =
@@ -85,7 +93,7 @@ final class World {
             new Namers(Map.of(Namers.prefix(Path.read("/t")), this::lookup), _ -> NEG),
             setting,
             limits,
-            MemoryBudget.ofThisProcess());
+            memory);
     propagation = new Propagation(store, tables, watchers);
   }
 

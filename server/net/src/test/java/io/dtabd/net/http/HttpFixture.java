@@ -40,6 +40,8 @@ final class HttpFixture implements AutoCloseable {
     ByteBufUtil.setLeakListener((type, records) -> LEAKS.add(records));
   }
 
+  private static final long MAX_HEAP = Runtime.getRuntime().maxMemory();
+
   private static final Timeouts SOME =
       new Timeouts(
           Duration.ofMinutes(1),
@@ -53,11 +55,26 @@ final class HttpFixture implements AutoCloseable {
   private final EventLoops loops;
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicLong ticks = new AtomicLong();
-  private final MemoryBudget memory = MemoryBudget.ofThisProcess();
+  private final MemoryBudget memory;
   private volatile @Nullable Channel newest;
 
   private HttpFixture(
       Router router, Limits limits, Timeouts timeouts, EventLoops.Transport transport) {
+    this(router, limits, timeouts, transport, MAX_HEAP, MAX_HEAP);
+  }
+
+  /**
+   * @param memory for all clients
+   * @param memoryOfAddress for those of one address
+   */
+  private HttpFixture(
+      Router router,
+      Limits limits,
+      Timeouts timeouts,
+      EventLoops.Transport transport,
+      long memory,
+      long memoryOfAddress) {
+    this.memory = new MemoryBudget(memory, memoryOfAddress, _ -> false, nanos::get);
     loops = new EventLoops(transport, 2);
     protocol =
         new HttpProtocol(
@@ -74,7 +91,7 @@ final class HttpFixture implements AutoCloseable {
             SocketOptions.DEFAULT,
             limits.maxConnections(),
             Optional.empty(),
-            memory);
+            this.memory);
     try {
       listener = Listener.open(loops, options, this::begin, this::tick);
     } catch (IOException e) {
@@ -120,6 +137,18 @@ final class HttpFixture implements AutoCloseable {
       Timeouts timeouts,
       EventLoops.Transport transport) {
     return new HttpFixture(routes.apply(Router.builder()).build(), limits, timeouts, transport);
+  }
+
+  /** With little memory, and time enough for clients. */
+  static HttpFixture of(
+      UnaryOperator<Router.Builder> routes, long memory, long memoryOfAddress, Duration stall) {
+    return new HttpFixture(
+        routes.apply(Router.builder()).build(),
+        Limits.DEFAULT,
+        new Timeouts(Duration.ofDays(1), Duration.ofDays(1), stall, stall),
+        EventLoops.Transport.best(),
+        memory,
+        memoryOfAddress);
   }
 
   /** One route, {@code GET /} and {@code POST /}, which answers with what was sent. */
