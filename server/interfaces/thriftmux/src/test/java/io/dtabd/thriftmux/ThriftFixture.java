@@ -5,6 +5,7 @@ import io.dtabd.config.SocketOptions;
 import io.dtabd.net.Listener;
 import io.dtabd.net.ListeningPort;
 import io.dtabd.net.ReloadingTls;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.dtabd.testing.servers.RawMux;
 import io.dtabd.testing.servers.World;
 import java.io.IOException;
@@ -26,8 +27,14 @@ final class ThriftFixture implements AutoCloseable {
   private final ThriftProtocol protocol;
   private final ListeningPort listener;
 
-  private ThriftFixture(Path disco, String internal, Optional<ReloadingTls> tls) {
-    world = World.builder().recordedFiles(disco).dtabs(Map.of("internal", internal)).build();
+  private ThriftFixture(
+      Path disco, String internal, MemoryBudget memory, Optional<ReloadingTls> tls) {
+    world =
+        World.builder()
+            .recordedFiles(disco)
+            .dtabs(Map.of("internal", internal))
+            .memory(memory)
+            .build();
     protocol =
         new ThriftProtocol(
             world.serving(),
@@ -43,11 +50,15 @@ final class ThriftFixture implements AutoCloseable {
    * @param internal the dtab of the namespace {@code internal}
    */
   static ThriftFixture of(Path disco, String internal) {
-    return new ThriftFixture(disco, internal, Optional.empty());
+    return new ThriftFixture(disco, internal, MemoryBudget.ofThisProcess(), Optional.empty());
+  }
+
+  static ThriftFixture of(Path disco, String internal, MemoryBudget memory) {
+    return new ThriftFixture(disco, internal, memory, Optional.empty());
   }
 
   static ThriftFixture overTls(Path disco, String internal, ReloadingTls tls) {
-    return new ThriftFixture(disco, internal, Optional.of(tls));
+    return new ThriftFixture(disco, internal, MemoryBudget.ofThisProcess(), Optional.of(tls));
   }
 
   World world() {

@@ -70,7 +70,7 @@ public final class World implements AutoCloseable {
   }
 
   private final InstantSource clock = InstantSource.system();
-  private final MemoryBudget memory = MemoryBudget.ofThisProcess();
+  private final MemoryBudget memory;
   private final EventLoops loops = new EventLoops(EventLoops.Transport.best(), 1);
   private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
@@ -86,6 +86,7 @@ public final class World implements AutoCloseable {
   private final Previews previews;
 
   World(WorldBuilder parts) {
+    memory = parts.memory;
     var setting = new Derived.Setting(work, timer, LINGER, parts.settleTime);
     var hosts = new Hosts(InetAddress::getAllByName, work, timer, clock, Hosts.Pace.DEFAULT);
     files = parts.files.map(folder -> watch(folder, hosts, setting));

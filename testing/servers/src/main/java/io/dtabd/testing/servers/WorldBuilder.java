@@ -3,6 +3,7 @@ package io.dtabd.testing.servers;
 import io.dtabd.dtab.Dtab;
 import io.dtabd.dtab.Path;
 import io.dtabd.naming.Namer;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.dtabd.store.DtabStore;
 import io.dtabd.store.InMemoryDtabStore;
 import io.dtabd.store.Namespace;
@@ -21,6 +22,7 @@ public final class WorldBuilder {
   DtabStore store = inMemory(Map.of());
   Optional<java.nio.file.Path> files = Optional.empty();
   final Map<Path, Namer> namers = new HashMap<>();
+  MemoryBudget memory = MemoryBudget.ofThisProcess();
   Duration answerLimit = World.LONG;
   Duration settleTime = World.LONG;
   Duration previewTime = World.LONG;
@@ -67,6 +69,12 @@ public final class WorldBuilder {
   /** One more namer, at a prefix such as {@code /#/listing}. */
   public WorldBuilder namer(String prefix, Namer namer) {
     namers.put(Path.read(prefix), namer);
+    return this;
+  }
+
+  /** What may be kept for clients. */
+  public WorldBuilder memory(MemoryBudget budget) {
+    memory = budget;
     return this;
   }
 
