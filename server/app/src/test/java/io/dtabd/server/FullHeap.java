@@ -17,6 +17,15 @@ final class FullHeap {
   /** Of garbage; small enough to fit into whatever a collection finds. */
   private static final int GARBAGE = 512;
 
+  /**
+   * So often something more is kept: after an error there is more room, and it has to become less
+   * again.
+   */
+  private static final int BETWEEN_KEPT = 64;
+
+  /** Kept besides the blocks. */
+  private record Kept(@Nullable Kept before) {}
+
   private final byte[][][] blocks = new byte[(int) (Runtime.getRuntime().maxMemory() >> 14)][][];
   private int full;
 
@@ -30,11 +39,18 @@ final class FullHeap {
   private void churn() {
     fill();
     byte @Nullable [] last = null;
-    while (true) {
+    @Nullable Kept kept = null;
+    for (int i = 1; true; i++) {
       try {
+        if (i % BETWEEN_KEPT == 0) {
+          kept = new Kept(kept);
+        }
         last = new byte[GARBAGE + ThreadLocalRandom.current().nextInt(GARBAGE)];
       } catch (OutOfMemoryError e) {
-        blocks[--full] = null; // a little too full
+        if (kept == null) {
+          blocks[--full] = null; // a little too full
+        }
+        kept = null;
       }
       if (last != null && last.length == 0) {
         return; // never; but the compiler must not drop what is allocated

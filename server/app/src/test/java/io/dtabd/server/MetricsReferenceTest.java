@@ -23,6 +23,7 @@ import io.dtabd.net.http.HttpProtocol;
 import io.dtabd.net.http.MeteredHttp;
 import io.dtabd.net.http.Router;
 import io.dtabd.serving.ArrivalMetrics;
+import io.dtabd.serving.MemoryMetrics;
 import io.dtabd.serving.Propagation;
 import io.dtabd.serving.Questions;
 import io.dtabd.serving.Tables;
@@ -62,6 +63,8 @@ import org.junit.jupiter.api.Test;
 /** Holds the reference for users and the registry together. */
 class MetricsReferenceTest {
 
+  private final MemoryBudget memory = MemoryBudget.ofThisProcess();
+
   private static final Path REFERENCE = Checkout.file("docs/metrics.md");
   private static final Pattern ROW =
       Pattern.compile("\\| `([a-z0-9_]+)` \\| (\\w+) \\|([^|]*)\\| ([^|]+) \\|");
@@ -94,6 +97,7 @@ class MetricsReferenceTest {
     listener = listener(http);
     ConnectionMetrics.register(metrics.registry(), listener);
     WatchMetrics.register(metrics.registry(), watchers, questions);
+    MemoryMetrics.register(metrics.registry(), memory);
     ArrivalMetrics.register(metrics.registry(), new Propagation(store, tables(store), watchers));
     NamerMetrics.register(metrics.registry(), Optional::empty, InstantSource.system());
     new StoreCounters(metrics.registry());

@@ -9,6 +9,7 @@ import io.dtabd.net.http.HttpMetrics;
 import io.dtabd.serving.Arrival;
 import io.dtabd.serving.Protocol;
 import io.dtabd.serving.Question;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.dtabd.testing.peers.Checkout;
 import io.dtabd.thriftmux.Method;
 import io.dtabd.thriftmux.ThriftMetrics;
@@ -90,7 +91,8 @@ class StableNamesTest {
             values("dtabd_thrift_calls_total", Method.values()),
             values("dtabd_watchers", Protocol.values()),
             values("dtabd_watchers", Question.Kind.values()),
-            values("dtabd_watchers_arrival", Arrival.values()))
+            values("dtabd_watchers_arrival", Arrival.values()),
+            values("dtabd_memory_refused_total", MemoryBudget.Refusal.values()))
         .flatMap(each -> each);
   }
 

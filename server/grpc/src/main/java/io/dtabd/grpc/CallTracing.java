@@ -81,6 +81,7 @@ final class CallTracing extends ServerStreamTracer.Factory {
     /** Where {@code requestBytes} count. */
     private @Nullable MemoryAccount memory;
 
+    private long wireBytes;
     private long requestBytes;
 
     Tracer(OfMethod method) {
@@ -97,7 +98,8 @@ final class CallTracing extends ServerStreamTracer.Factory {
     @Override
     public void inboundWireSize(long bytes) {
       if (memory != null && !answered) {
-        long taken = bytes + Weights.bytesWhenRead(bytes);
+        wireBytes += bytes;
+        long taken = wireBytes + Weights.bytesWhenRead(wireBytes) - requestBytes;
         Optional<MemoryBudget.Refusal> refusal = memory.take(taken);
         if (refusal.isPresent()) {
           refusals.add(Refusal.NO_MEMORY, null, null);

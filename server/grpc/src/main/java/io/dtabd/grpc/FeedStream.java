@@ -5,6 +5,7 @@ import io.dtabd.serving.Delivery;
 import io.dtabd.serving.Feed;
 import io.dtabd.serving.Message;
 import io.dtabd.serving.Watcher;
+import io.dtabd.serving.memory.MemoryAccount;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -187,8 +188,14 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
 
   /** GRPC copies a message, and keeps it until the client's window has room. */
   private boolean hasRoom(Message message) {
-    if (connection.memory().take(message.length()).isEmpty()) {
-      connection.memory().unread(message.length(), streams.nanos());
+    MemoryAccount memory = connection.memory();
+    boolean hasRoom = memory.take(message.length()).isEmpty();
+    if (!hasRoom && !memory.hasUnread()) {
+      memory.add(message.length()); // a client that reads is never kept from the next state
+      hasRoom = true;
+    }
+    if (hasRoom) {
+      memory.unread(message.length(), streams.nanos());
       return true;
     }
     if (!waits) {
@@ -214,7 +221,9 @@ final class FeedStream implements Audience.Member, Delivery.Inquiry {
   private void release() {
     over = true;
     if (underWay && sent != null) {
-      taken(sent);
+      underWay = false;
+      connection.memory().drop(sent.length());
+      connection.memory().giveBack(sent.length());
     }
     connection.memory().giveBack(Watcher.BYTES, watch.answerBytes());
     audience.leave(this);

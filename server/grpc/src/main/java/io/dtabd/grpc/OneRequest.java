@@ -90,12 +90,12 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
     if (running != null) {
       running.cancel(true);
     }
-    answerIsOver();
+    answerIsOver(false);
   }
 
   @Override
   public void onComplete() {
-    answerIsOver();
+    answerIsOver(true);
   }
 
   /** A stream is open for days, and needs its request no more. */
@@ -132,10 +132,14 @@ abstract class OneRequest extends ServerCall.Listener<byte[]> {
     return true;
   }
 
-  private synchronized void answerIsOver() {
+  private synchronized void answerIsOver(boolean isRead) {
     over = true;
     if (keptFor != null) {
-      keptFor.memory().read(kept, nanoClock.getAsLong());
+      if (isRead) {
+        keptFor.memory().read(kept, nanoClock.getAsLong());
+      } else {
+        keptFor.memory().drop(kept);
+      }
       keptFor.memory().giveBack(kept);
       keptFor = null;
     }

@@ -92,6 +92,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter
   /** Makes {@code next} the connection in place of this. The rest of the pipeline stays. */
   protected final void handOver(ChannelHandlerContext ctx, Connection next) {
     next.memory = memory;
+    memory().heldBy(next);
     ctx.pipeline().replace(this, null, next);
     Objects.requireNonNull(table).replace(this, next);
   }

@@ -278,15 +278,22 @@ final class Peers implements AutoCloseable {
     return line.length() > MAX_ERROR ? line.substring(0, MAX_ERROR) + "…" : line;
   }
 
-  private static String reason(@Nullable Throwable cause, Limit limit) {
+  private String reason(@Nullable Throwable cause, Limit limit) {
     return switch (cause) {
       case HttpConnectTimeoutException _ -> limit.passed();
       case HttpTimeoutException _ -> limit.passed();
       case ConnectException _ -> "refused the connection";
       case SSLException e -> "failed the TLS handshake: " + e.getMessage();
       case JsonProcessingException _ -> NOT_DTABD;
-      case null, default -> "broke the connection: " + cause;
+      case null, default -> "broke the connection" + ofTls() + ": " + cause;
     };
+  }
+
+  /** A server may reject a certificate when its client takes the handshake for done. */
+  private String ofTls() {
+    return clients.scheme().equals("https")
+        ? ", as TLS does with a certificate that is not trusted"
+        : "";
   }
 
   @Override

@@ -54,20 +54,30 @@ final class AnswerCache {
    */
   SharedAnswer<?> get(Question question, Supplier<? extends SharedAnswer<?>> make) {
     var gone = new ArrayList<SharedAnswer<?>>();
-    SharedAnswer<?> answer;
-    synchronized (this) {
-      answer = all.get(question);
-      if (answer == null) {
-        makeRoom(bytes(Weights.of(question)), gone);
-        answer = make.get();
-        all.put(question, answer);
-      }
-      if (answer.residency.users == 0) {
-        toEndOfIdle(answer);
-        trim(gone);
-      }
+    try {
+      return get(question, make, gone);
+    } finally {
+      release(gone);
     }
-    release(gone);
+  }
+
+  private synchronized SharedAnswer<?> get(
+      Question question, Supplier<? extends SharedAnswer<?>> make, List<SharedAnswer<?>> gone) {
+    SharedAnswer<?> answer = all.get(question);
+    if (answer != null && answer.isRefused()) {
+      removeIdle(answer);
+      forget(answer);
+      answer = null;
+    }
+    if (answer == null) {
+      makeRoom(bytes(Weights.of(question)), gone);
+      answer = make.get();
+      all.put(question, answer);
+    }
+    if (answer.residency.users == 0) {
+      toEndOfIdle(answer);
+      trim(gone);
+    }
     return answer;
   }
 
@@ -77,7 +87,7 @@ final class AnswerCache {
         removeIdle(answer);
         // It may have been given up since it was asked for; then it is kept again, unless another
         // has its place.
-        if (all.putIfAbsent(answer.question(), answer) == null) {
+        if (!answer.isRefused() && all.putIfAbsent(answer.question(), answer) == null) {
           memory.add(bytes(answer));
         }
       }
@@ -119,13 +129,17 @@ final class AnswerCache {
     boolean isKept;
     synchronized (this) {
       long bytes = (weight - answer.residency.weight) * Weights.BYTES;
-      isKept = !isKept(answer) || hasRoom(bytes, gone);
+      boolean isIdle = removeIdle(answer); // so that it does not go to make room for itself
+      isKept = !isKept(answer) || bytes <= 0 || hasRoom(bytes, gone);
       if (isKept) {
         weighIn(answer, weight);
+        if (isIdle) {
+          toEndOfIdle(answer);
+        }
         trim(gone);
       } else {
         refused++;
-        removeIdle(answer);
+        memory.refuse(bytes);
         forget(answer);
       }
     }
@@ -208,9 +222,10 @@ final class AnswerCache {
       }
       evictEldest(gone);
     }
-    while (memory.take(bytes).isPresent()) {
+    while (!memory.tryTake(bytes)) {
       if (idle.isEmpty()) {
         refused++;
+        memory.refuse(bytes);
         throw TooManyQuestionsException.noMemory();
       }
       evictEldest(gone);
@@ -220,7 +235,7 @@ final class AnswerCache {
   private void trim(List<SharedAnswer<?>> gone) {
     while (idle.size() > limits.idle()
         || idleWeight > limits.idleWeight()
-        || (!idle.isEmpty() && memory.isShort())) {
+        || (idle.size() > 1 && memory.isShort())) { // the last may be what is asked for now
       evictEldest(gone);
     }
   }
@@ -250,10 +265,13 @@ final class AnswerCache {
     }
   }
 
-  private void removeIdle(SharedAnswer<?> answer) {
-    if (idle.remove(answer.question(), answer)) {
+  /** Whether it was idle. */
+  private boolean removeIdle(SharedAnswer<?> answer) {
+    boolean isIdle = idle.remove(answer.question(), answer);
+    if (isIdle) {
       idleWeight -= answer.residency.weight;
     }
+    return isIdle;
   }
 
   private void sweep() {

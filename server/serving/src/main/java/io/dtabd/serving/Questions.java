@@ -80,7 +80,7 @@ public final class Questions {
     var question = new Question.Bind(namespace, path, local);
     return ask(
         question,
-        Weights::of,
+        Weights::ofBound,
         reads ->
             ofTable(
                 reads.read(tables.of(namespace)),

@@ -60,6 +60,9 @@ public final class SharedAnswer<T> implements InTurn<T> {
   /** Used by the computation alone. */
   private boolean isKnown;
 
+  /** Somebody has come to follow it: from then on it is not given up for want of memory. */
+  private volatile boolean followed;
+
   private volatile boolean refused;
 
   /**
@@ -93,7 +96,7 @@ public final class SharedAnswer<T> implements InTurn<T> {
 
   /** What nobody follows yet is given up where there is no memory for it. */
   private State<Answer<T>> keep(State<Answer<T>> answer, long weight) {
-    if (isKnown) {
+    if (isKnown || followed) {
       answerCache.weighed(this, weight);
       return answer;
     }
@@ -101,6 +104,7 @@ public final class SharedAnswer<T> implements InTurn<T> {
       refused = true;
       return State.failed(ErrorText.noMemory(MemoryBudget.Refusal.TOTAL));
     }
+    refused = false;
     isKnown = Answer.of(answer).state() instanceof State.Ok;
     return answer;
   }
@@ -114,6 +118,11 @@ public final class SharedAnswer<T> implements InTurn<T> {
     if (refused) {
       throw TooManyQuestionsException.noMemory();
     }
+  }
+
+  /** Whether it was given up for want of memory; then it is not kept any more. */
+  boolean isRefused() {
+    return refused;
   }
 
   void encoded(long more) {
@@ -179,6 +188,7 @@ public final class SharedAnswer<T> implements InTurn<T> {
       EncodedFeed<T> encoded = encodedFeed(format);
       encoded.refreshInTurn(System.nanoTime() + Await.ANSWER_LIMIT.toNanos());
       checkKept();
+      followed = true;
       return encoded;
     }
   }

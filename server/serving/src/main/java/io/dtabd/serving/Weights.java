@@ -8,6 +8,7 @@ import io.dtabd.dtab.Path;
 import io.dtabd.dtab.Prefix;
 import io.dtabd.naming.Addr;
 import io.dtabd.naming.BoundName;
+import java.util.function.ToIntFunction;
 
 /**
  * Roughly how much memory questions and answers take, counted in labels, nodes and endpoints. One
@@ -74,26 +75,29 @@ public final class Weights {
   }
 
   public static int of(NameTree<?> tree) {
+    return of(tree, leaf -> leaf instanceof Path path ? of(path) : 0);
+  }
+
+  /** An answer, whose leaves are more than those of other trees. */
+  static int ofBound(NameTree<BoundName> tree) {
+    return of(tree, leaf -> of(leaf.id()) + of(leaf.residual()));
+  }
+
+  private static <T> int of(NameTree<T> tree, ToIntFunction<? super T> ofLeaf) {
     int weight = 1;
     switch (tree) {
-      case NameTree.Alt<?>(var trees) -> {
-        for (NameTree<?> each : trees) {
-          weight += of(each);
+      case NameTree.Alt<T>(var trees) -> {
+        for (NameTree<T> each : trees) {
+          weight += of(each, ofLeaf);
         }
       }
-      case NameTree.Union<?>(var trees) -> {
-        for (NameTree.Weighted<?> each : trees) {
-          weight += of(each.tree());
+      case NameTree.Union<T>(var trees) -> {
+        for (NameTree.Weighted<T> each : trees) {
+          weight += of(each.tree(), ofLeaf);
         }
       }
-      case NameTree.Leaf<?>(var leaf) ->
-          weight +=
-              switch (leaf) {
-                case Path path -> of(path);
-                case BoundName bound -> of(bound.id()) + of(bound.residual());
-                default -> 0;
-              };
-      case NameTree.Neg<?> _, NameTree.Fail<?> _, NameTree.Empty<?> _ -> {}
+      case NameTree.Leaf<T>(var leaf) -> weight += ofLeaf.applyAsInt(leaf);
+      case NameTree.Neg<T> _, NameTree.Fail<T> _, NameTree.Empty<T> _ -> {}
     }
     return weight;
   }

@@ -105,11 +105,19 @@ final class LargeBodies {
           HttpErrors.RETRY_AFTER);
     }
     var task = new FutureTask<>(work::get);
-    thread.execute(
-        () -> {
-          task.run();
-          turn.release();
-        });
+    boolean isBegun = false;
+    try {
+      thread.execute(
+          () -> {
+            task.run();
+            turn.release();
+          });
+      isBegun = true;
+    } finally {
+      if (!isBegun) { // there is no thread to be had
+        turn.release();
+      }
+    }
     try {
       return task.get();
     } catch (ExecutionException e) {

@@ -29,8 +29,9 @@ final class Calls {
   private final CallParser callParser;
   private final PollWorkers pollWorkers;
   private final WatchSession<OpenCall> session;
-  private final RoomQueue forRoom = new RoomQueue();
+  private final RoomQueue forRoom;
   private final Runnable whenTooMuch;
+  private boolean draining;
   private boolean over;
 
   /**
@@ -38,6 +39,7 @@ final class Calls {
    */
   Calls(ThriftProtocol protocol, Channel channel, OpenCalls open, Runnable whenTooMuch) {
     this.whenTooMuch = whenTooMuch;
+    this.forRoom = new RoomQueue(open::keepMore);
     this.protocol = protocol;
     this.channel = channel;
     this.open = open;
@@ -145,7 +147,9 @@ final class Calls {
 
   private void waitForRoom(OpenCall call, NamerRequest request, Refusal reason) {
     protocol.refusals().add(reason, channel.remoteAddress(), null);
-    if (!forRoom.add(call, request)) {
+    if (draining) {
+      open.giveUp(call);
+    } else if (!forRoom.add(call, request, protocol.nanos())) {
       whenTooMuch.run();
     }
   }
@@ -175,6 +179,7 @@ final class Calls {
   /** The server is stopping: polls are answered, and what never will be is given up. */
   void drain() {
     session.drain();
+    draining = true;
     forRoom.drain(open::giveUp);
     for (OpenCall call : open.all()) {
       boolean isNeverAnswered = call.method == Method.DELEGATE && call.worker == null;

@@ -108,6 +108,11 @@ final class OpenCalls implements WatchSession.Client<OpenCall> {
     memory.get().giveBack(bytes, share);
   }
 
+  /** So many bytes more are kept for the client, or fewer; they cannot be refused. */
+  void keepMore(long bytes) {
+    memory.get().add(bytes);
+  }
+
   /** The server is stopping, and the call has no answer. */
   @Override
   public void giveUp(OpenCall call) {

@@ -48,8 +48,12 @@ final class Outbox {
   /** To be reported when the socket has it. */
   record Receipt(Watcher watcher, Message message) {}
 
-  /** A message of which some pieces are not written. */
-  private record Cut(int type, int tag, ByteBuf rest, @Nullable Receipt receipt) {}
+  /**
+   * A message of which some pieces are not written.
+   *
+   * @param alone what is kept for it and not shared
+   */
+  private record Cut(int type, int tag, ByteBuf rest, long alone, @Nullable Receipt receipt) {}
 
   private final ChannelHandlerContext ctx;
   private final Supplier<MemoryAccount> memory;
@@ -127,7 +131,8 @@ final class Outbox {
   void send(int type, int tag, ByteBuf body, @Nullable Receipt receipt) {
     int size = body.readableBytes() - 4;
     if (size > window) {
-      cuts.add(new Cut(type, tag, body.skipBytes(HEAD_BYTES), receipt));
+      ByteBuf rest = body.skipBytes(HEAD_BYTES);
+      cut(new Cut(type, tag, rest, rest.readableBytes(), receipt));
     } else {
       body.setInt(0, size).setByte(4, type).setMedium(5, tag);
       write(body, receipt);
@@ -146,12 +151,31 @@ final class Outbox {
     if (size > window) {
       ByteBuf value = Unpooled.wrappedBuffer(receipt.message.bytes());
       ByteBuf whole = Unpooled.wrappedBuffer(before.skipBytes(HEAD_BYTES), value, after);
-      cuts.add(new Cut(type, tag, whole, receipt));
+      cut(new Cut(type, tag, whole, 0, receipt));
     } else {
       before.setInt(0, size).setByte(4, type).setMedium(5, tag);
       writeLong(before, after, receipt);
     }
     flushSoon();
+  }
+
+  private void cut(Cut cut) {
+    cuts.add(cut);
+    long now = nanoClock.getAsLong();
+    memory.get().add(cut.alone);
+    memory.get().unread(cut.alone, now);
+    if (cut.receipt != null) {
+      cut.receipt.message.hold(memory.get(), now);
+    }
+  }
+
+  private void uncut(Cut cut) {
+    long now = nanoClock.getAsLong();
+    memory.get().read(cut.alone, now);
+    memory.get().giveBack(cut.alone);
+    if (cut.receipt != null) {
+      cut.receipt.message.letGo(memory.get(), now);
+    }
   }
 
   /** As {@link #sendLong}, in a frame without Mux. */
@@ -218,6 +242,7 @@ final class Outbox {
 
   /** The connection is closed. */
   void dropAll() {
+    cuts.forEach(this::uncut);
     cuts.forEach(cut -> cut.rest.release());
     cuts.clear();
     forget();
@@ -265,6 +290,7 @@ final class Outbox {
         .writeMedium(isLast ? cut.tag : cut.tag | MORE_FOLLOWS);
     write(head, null);
     if (isLast) {
+      uncut(cut);
       write(cut.rest, cut.receipt);
     } else {
       write(cut.rest.readRetainedSlice(bytes), null);

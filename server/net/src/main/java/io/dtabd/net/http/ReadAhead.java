@@ -1,6 +1,7 @@
 package io.dtabd.net.http;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -13,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead {
 
+  /** Of bodies; requests without one are bounded by their number. */
+  private static final int MAX_BYTES = 64 * 1024;
+
   private final ArrayDeque<HttpObject> parts = new ArrayDeque<>();
   private final int bound;
+  private int bytes;
 
   /**
    * @param maxRequests pipelined behind the one that is being answered
@@ -31,7 +36,8 @@ final class ReadAhead {
   /** Takes over {@code part}. */
   void add(HttpObject part, Channel channel) {
     parts.add(part);
-    if (parts.size() >= bound) {
+    bytes += length(part);
+    if (parts.size() >= bound || bytes >= MAX_BYTES) {
       channel.config().setAutoRead(false);
     }
   }
@@ -39,6 +45,7 @@ final class ReadAhead {
   /** Gives the next part to the caller, or null if there is none. */
   @Nullable HttpObject take(Channel channel) {
     HttpObject part = parts.poll();
+    bytes -= part == null ? 0 : length(part);
     if (parts.isEmpty()) {
       channel.config().setAutoRead(true);
     }
@@ -49,5 +56,10 @@ final class ReadAhead {
   void drop() {
     parts.forEach(ReferenceCountUtil::release);
     parts.clear();
+    bytes = 0;
+  }
+
+  private static int length(HttpObject part) {
+    return part instanceof HttpContent content ? content.content().readableBytes() : 0;
   }
 }

@@ -66,19 +66,18 @@ class MemoryLimitsTest {
 
   @Test
   void bodyIsRefusedBeforeItIsWhole() {
-    try (var one = server.connect();
-        var other = server.connect()) {
-      one.send("POST / HTTP/1.1\r\nContent-Length: 4000000\r\n\r\n" + "x".repeat(3_900_000));
-      await().until(() -> server.keptBytes() == 3L * 3_900_000);
-      for (int i = 0; i < 4; i++) {
-        server
-            .connect()
-            .send("POST / HTTP/1.1\r\nContent-Length: 4000000\r\n\r\n" + "x".repeat(3_900_000));
-      }
-      await().until(() -> server.keptBytes() == 15L * 3_900_000);
-      other.send("POST / HTTP/1.1\r\nContent-Length: 4000000\r\n\r\n" + "x".repeat(3_900_000));
-      assertThat(other.answer().status()).isEqualTo(429);
+    int sent = 3_900_000;
+    String unfinished = "POST / HTTP/1.1\r\nContent-Length: 4000000\r\n\r\n" + "x".repeat(sent);
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      clients.add(server.connect().send(unfinished));
     }
+    await().until(() -> server.keptBytes() == 15L * sent);
+    try (var another = server.connect().send(unfinished)) {
+      assertThat(another.answer().status()).isEqualTo(429);
+    }
+    clients.forEach(RawClient::close);
+    await().until(() -> server.keptBytes() == 0);
   }
 
   @Test

@@ -26,7 +26,7 @@ public final class MemoryAccount implements AutoCloseable {
   private final MemoryBudget budget;
   private final @Nullable InetAddress address;
   private final AddressUse ofAddress;
-  private final Holder holder;
+  private volatile Holder holder;
   private long own;
   private long share;
   private long unread;
@@ -100,27 +100,42 @@ public final class MemoryAccount implements AutoCloseable {
   /**
    * Something waits for the client, whether counted here or elsewhere.
    *
-   * @param now when its socket has last taken something, by the clock of the budget
+   * @param now by the clock of the budget; from then on it counts as waiting, if nothing did
    */
   public synchronized void unread(long bytes, long now) {
     if (!closed) {
       if (unread == 0) {
+        unreadSince = now;
         budget.isUnread(this);
       }
       unread += bytes;
-      unreadSince = now;
     }
   }
 
   /** The client has taken all of something that waited. */
   public synchronized void read(long bytes, long now) {
+    unreadSince = now;
+    drop(bytes);
+  }
+
+  /** Something that waited is given up. */
+  public synchronized void drop(long bytes) {
     if (!closed) {
       unread -= bytes;
-      unreadSince = now;
       if (unread == 0) {
         budget.isRead(this);
       }
     }
+  }
+
+  /** Whether something waits for the client. */
+  public synchronized boolean hasUnread() {
+    return unread > 0;
+  }
+
+  /** Another object stands for the connection from now on. */
+  public void heldBy(Holder next) {
+    holder = next;
   }
 
   /** The client takes something, if not all. */

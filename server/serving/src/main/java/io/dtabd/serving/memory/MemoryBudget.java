@@ -137,14 +137,19 @@ public final class MemoryBudget {
   /**
    * Takes bytes for something that is shared and that no connection is to be blamed for.
    *
-   * @return why not, and then nothing is taken
+   * @return false, and nothing taken, if there are not so many
    */
-  public Optional<Refusal> take(long bytes) {
+  public boolean tryTake(long bytes) {
     if (kept.addAndGet(bytes) <= bound) {
-      return Optional.empty();
+      return true;
     }
     kept.addAndGet(-bytes);
-    return refused(Refusal.TOTAL, bytes);
+    return false;
+  }
+
+  /** Counts that something shared of so many bytes was refused, and makes room for the next. */
+  public void refuse(long bytes) {
+    var _ = refused(Refusal.TOTAL, bytes);
   }
 
   /** Takes bytes for what has to be kept; others are cut if there are not so many. */
@@ -180,16 +185,16 @@ public final class MemoryBudget {
       return Optional.empty();
     }
     kept.addAndGet(-bytes);
-    return refused(reason, bytes);
+    return Optional.of(refused(reason, bytes));
   }
 
-  private Optional<Refusal> refused(Refusal reason, long bytes) {
+  private Refusal refused(Refusal reason, long bytes) {
     Objects.requireNonNull(refused.get(reason)).increment();
     switch (reason) {
       case TOTAL, CONNECTION -> cutStalled(bytes);
       case ADDRESS -> {}
     }
-    return Optional.of(reason);
+    return reason;
   }
 
   /** What is kept for {@code account} waits for its client. */
@@ -208,21 +213,25 @@ public final class MemoryBudget {
     if (now - due < 0 || !nextCut.compareAndSet(due, now + BETWEEN_CUTS_NANOS)) {
       return;
     }
-    List<MemoryAccount> stalled =
+    // What they keep may change while they are sorted.
+    List<Candidate> stalled =
         unread.stream()
             .filter(account -> account.isStalled(now))
-            .sorted(Comparator.comparingLong(MemoryAccount::kept).reversed())
+            .map(account -> new Candidate(account, account.kept()))
+            .sorted(Comparator.comparingLong(Candidate::kept).reversed())
             .toList();
     long missing = kept.get() + wanted + bound / SLACK_SHARE - bound;
-    for (MemoryAccount account : stalled) {
+    for (Candidate candidate : stalled) {
       if (missing <= 0) {
         return;
       }
-      missing -= account.kept();
+      missing -= candidate.kept;
       cut.increment();
-      account.cut();
+      candidate.account.cut();
     }
   }
+
+  private record Candidate(MemoryAccount account, long kept) {}
 
   /**
    * Whether so much can be kept and, if it is much, encoded too, with something left for those who

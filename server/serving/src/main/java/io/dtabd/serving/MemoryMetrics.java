@@ -1,6 +1,6 @@
-package io.dtabd.serving.memory;
+package io.dtabd.serving;
 
-import io.dtabd.serving.Labels;
+import io.dtabd.serving.memory.MemoryBudget;
 import io.dtabd.serving.memory.MemoryBudget.Refusal;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
