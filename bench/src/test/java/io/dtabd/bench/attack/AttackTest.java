@@ -12,12 +12,12 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX) // neighbours have an address of their own, and /proc tells of the server
 class AttackTest {
 
-  private static final int HEAP_MB = 512;
+  private static final int HEAP_MB = 1024;
 
   private static final int PAUSE_MS = 200;
 
-  /** Answers that nobody uses stay for the linger time, 100 MB of them at the most. */
-  private static final long KEPT_BYTES = 100L << 20;
+  /** Answers that nobody uses stay for the linger time, while there is room for them. */
+  private static final long KEPT_BYTES = 200L << 20;
 
   /** Netty keeps some for the next that come. */
   private static final long NETTY_BYTES = 24L << 20;
