@@ -17,17 +17,19 @@ final class FullHeap {
   /** Of garbage; small enough to fit into whatever a collection finds. */
   private static final int GARBAGE = 512;
 
-  /**
-   * So often something more is kept: after an error there is more room, and it has to become less
-   * again.
-   */
-  private static final int BETWEEN_KEPT = 64;
+  /** So often a chunk more is kept: after an error there is room, and it has to become less. */
+  private static final int BETWEEN_KEPT = 16;
 
-  /** Kept besides the blocks. */
-  private record Kept(@Nullable Kept before) {}
+  /** What is given up after an error: some garbage fits, and next to nothing more. */
+  private static final int GIVEN_UP = 64;
 
   private final byte[][][] blocks = new byte[(int) (Runtime.getRuntime().maxMemory() >> 14)][][];
   private int full;
+
+  /** Kept besides the blocks. */
+  private final byte[][] chunks = new byte[1 << 16][];
+
+  private int kept;
 
   private FullHeap() {}
 
@@ -39,22 +41,28 @@ final class FullHeap {
   private void churn() {
     fill();
     byte @Nullable [] last = null;
-    @Nullable Kept kept = null;
     for (int i = 1; true; i++) {
       try {
-        if (i % BETWEEN_KEPT == 0) {
-          kept = new Kept(kept);
+        if (i % BETWEEN_KEPT == 0 && kept < chunks.length) {
+          chunks[kept] = new byte[CHUNK];
+          kept++;
         }
         last = new byte[GARBAGE + ThreadLocalRandom.current().nextInt(GARBAGE)];
       } catch (OutOfMemoryError e) {
-        if (kept == null) {
-          blocks[--full] = null; // a little too full
-        }
-        kept = null;
+        giveUp();
       }
       if (last != null && last.length == 0) {
         return; // never; but the compiler must not drop what is allocated
       }
+    }
+  }
+
+  private void giveUp() {
+    if (kept == 0) {
+      blocks[--full] = null; // it was a little too full from the beginning
+    }
+    for (int i = 0; i < GIVEN_UP && kept > 0; i++) {
+      chunks[--kept] = null;
     }
   }
 
