@@ -16,11 +16,14 @@ class AttackTest {
 
   private static final int PAUSE_MS = 200;
 
-  /** Answers that nobody uses stay for the linger time, while there is room for them. */
-  private static final long KEPT_BYTES = 200L << 20;
+  /**
+   * The budget for what is kept for clients: answers that nobody uses stay for the linger time, as
+   * long as there is room for them.
+   */
+  private static final long KEPT_BYTES = (HEAP_MB * 4L / 10) << 20;
 
-  /** Netty keeps some for the next that come. */
-  private static final long NETTY_BYTES = 24L << 20;
+  /** Netty's pools keep some of what there was at the most for the next that come. */
+  private static final long NETTY_BYTES = 128L << 20;
 
   /** Attackers have more than 1,500 connections. */
   private static final int FILES = 20;
